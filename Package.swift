@@ -1,0 +1,87 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target is compiled in the Swift 6 language mode; nothing here loosens a check of the compiler.
+let swift: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "logferry",
+    products: [
+        .executable(name: "logferry", targets: ["logferry"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Libraries of the system.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CISAL", linkerSettings: [.linkedLibrary("isal")]),
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CPlatform"),
+
+        // The rooms.
+        .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: swift),
+        .target(name: "Configuration", dependencies: ["CYAML"], swiftSettings: swift),
+        .target(
+            name: "Tailing", dependencies: ["Configuration", "Platform", "CISAL"], swiftSettings: swift),
+        .target(
+            name: "Checkpoints", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
+        .target(name: "Pipeline", dependencies: ["Configuration", "Platform"], swiftSettings: swift),
+        .target(
+            name: "Loki", dependencies: ["Configuration", "Platform", "CCurl", "CISAL"],
+            swiftSettings: swift),
+        .target(name: "HTTPServing", dependencies: nio, swiftSettings: swift),
+        .target(
+            name: "Telemetry", dependencies: ["Configuration", "Platform", "HTTPServing"],
+            swiftSettings: swift),
+        .target(name: "Receiver", dependencies: ["HTTPServing", "CZlib"], swiftSettings: swift),
+        .target(
+            name: "Agent",
+            dependencies: [
+                "Configuration", "Platform", "Tailing", "Checkpoints", "Pipeline", "Loki", "Telemetry",
+                "HTTPServing",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: swift),
+        .executableTarget(
+            name: "logferry",
+            dependencies: [
+                "Agent", "Receiver", "HTTPServing", "Configuration", "Platform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: swift),
+
+        // The benchmarks, which are not shipped.
+        .target(name: "Benchmarking", swiftSettings: swift),
+        .executableTarget(
+            name: "logferry-bench",
+            dependencies: [
+                "Benchmarking", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swift),
+
+        .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"], swiftSettings: swift),
+        .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: swift),
+        .target(
+            name: "TestSupport", dependencies: ["HTTPServing"], path: "Tests/TestSupport", swiftSettings: swift),
+        .testTarget(
+            name: "HTTPServingTests", dependencies: ["HTTPServing", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "ReceiverTests", dependencies: ["Receiver", "HTTPServing", "CZlib", "TestSupport"],
+            swiftSettings: swift),
+        .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: swift),
+    ]
+)

@@ -1,0 +1,181 @@
+// Why this file exists: the loop that moves lines from files to clients, on a thread of its own.
+
+import Checkpoints
+import Configuration
+import Glibc
+import Logging
+import Loki
+import Pipeline
+import Platform
+import Tailing
+
+/// Moves lines from files to clients. Made on any thread, then run on one.
+final class Ferry {
+    /// How long a stop may wait for what is batched, in nanoseconds.
+    static let stopGrace: Int64 = 10 * 1_000_000_000
+
+    let settings: AgentSettings
+    let store: CheckpointStore
+    let metrics: AgentMetrics
+    let mailbox: Mailbox
+    let log: Logger
+    let transport: Transport
+    let table = LabelTable()
+    let pipelines: [Pipeline]
+    let lanes: [ClientLane]
+    let encoder = PushBodyEncoder()
+    let rejected: RejectedStore
+    let chunk = Chunk()
+    /// Open generations by their name in the checkpoints.
+    var files: [GenerationID: FollowedFile] = [:]
+    var limiter = LogLimiter()
+    var generator = SystemRandomNumberGenerator()
+    /// Acknowledgements of this turn, by lane.
+    var acknowledged: [[Acknowledgement]]
+    private var stopDeadline: Int64?
+    private var hadJournalFailure = false
+    private let onStarted: @Sendable () -> Void
+
+    init(
+        settings: AgentSettings, store: CheckpointStore, metrics: AgentMetrics, mailbox: Mailbox, log: Logger,
+        onStarted: @escaping @Sendable () -> Void
+    ) throws {
+        self.settings = settings
+        self.store = store
+        self.metrics = metrics
+        self.mailbox = mailbox
+        self.log = log
+        self.onStarted = onStarted
+        transport = try Transport()
+        let (table, diagnostics) = (self.table, DiagnosticCollector())
+        pipelines = settings.stages.map {
+            Pipeline(decoding: $0.nodes, context: $0.context, labels: table, diagnostics: diagnostics)
+        }
+        lanes = settings.clients.enumerated().map { ClientLane(index: $0, settings: $1) }
+        acknowledged = Array(repeating: [], count: lanes.count)
+        let directory = FileSystem.join(FileSystem.parent(of: settings.positions.filename), "rejected")
+        rejected = RejectedStore(directory: directory, maximumBytes: Int64(settings.positions.rejectedMaximum))
+    }
+
+    /// Runs until a stop is asked for and done. Returns when everything that could be shipped in time was.
+    func run() throws(SystemError) {
+        var options = Tailer.Options()
+        options.readers = lanes.count
+        options.startAt = settings.positions.startAt
+        // The closures end with the tailer, which ends with this call.
+        let tailer = try Tailer(
+            targets: settings.targets.map(\.follow), options: options,
+            nextID: { [unowned self] in store.nextGeneration },
+            report: { [unowned self] event in handle(event) })
+        tailer.start(known: knownGenerations(), now: Clock.monotonic())
+        store.commit()
+        onStarted()
+        log.info("following", metadata: ["files": "\(files.count)", "targets": "\(settings.targets.count)"])
+        loop(tailer)
+        for request in mailbox.close() { answer(request, tailer) }
+        finish(tailer)
+    }
+
+    private func loop(_ tailer: Tailer) {
+        var watches = [
+            Transport.Watch(descriptor: tailer.descriptor), Transport.Watch(descriptor: mailbox.counter.descriptor),
+        ]
+        while true {
+            let now = Clock.monotonic()
+            if watches[0].isReadable { tailer.processEvents(now: now) }
+            if watches[1].isReadable { for request in mailbox.take() { answer(request, tailer) } }
+            if now >= tailer.nextDeadline { tailer.tick(now: now) }
+            for completion in transport.perform() { handle(completion, tailer, now: now) }
+            let isStopping = stopDeadline != nil
+            let hasMore = isStopping ? false : pump(tailer, now: now)
+            pushWhatIsRipe(now: now, isStopping: isStopping)
+            commitAcknowledged()
+            store.maintain(now: now)
+            noteJournal(now: now)
+            if let stopDeadline, lanes.allSatisfy(\.isEmpty) || now >= stopDeadline { return }
+            transport.wait(&watches, until: hasMore ? now : nextDeadline(tailer))
+        }
+    }
+
+    /// The first moment at which something is due without an event.
+    private func nextDeadline(_ tailer: Tailer) -> Int64 {
+        var deadline = min(tailer.nextDeadline, stopDeadline ?? .max)
+        if let maintenance = store.nextMaintenance { deadline = min(deadline, maintenance) }
+        for lane in lanes {
+            if let retry = lane.sender.deadline { deadline = min(deadline, retry) }
+            // A batch whose time has come but which cannot go yet goes with the answer that frees its place.
+            if lane.complete.isEmpty, let batch = lane.batchDeadline { deadline = min(deadline, batch) }
+        }
+        return deadline
+    }
+
+    private func answer(_ request: FerryRequest, _ tailer: Tailer) {
+        switch request {
+        case .status(let reply): reply(status(tailer))
+        case .stop:
+            guard stopDeadline == nil else { return }
+            stopDeadline = Clock.monotonic() + Self.stopGrace
+            log.info("stopping: shipping what was read", metadata: ["seconds_at_most": "10"])
+        }
+    }
+
+    /// Pushes batches that are complete, and closes those that are full or have waited long enough.
+    private func pushWhatIsRipe(now: Int64, isStopping: Bool) {
+        for lane in lanes {
+            if lane.complete.isEmpty, isStopping || lane.isRipe(now: now) { lane.close() }
+            if lane.sender.isIdle, lane.take() != nil {
+                perform(lane.sender.batchReady(), lane, now: now)
+            } else if isStopping {
+                perform(lane.sender.hurry(), lane, now: now)
+            } else {
+                perform(lane.sender.timePassed(now: now), lane, now: now)
+            }
+        }
+    }
+
+    private func noteJournal(now: Int64) {
+        if let failure = store.failure {
+            if !hadJournalFailure { metrics.journalFailures.add() }
+            say(.error, "journal", "the journal cannot be written; a crash now would send lines twice", ["error": "\(failure)"])
+        } else if hadJournalFailure {
+            log.info("the journal is written again")
+        }
+        hadJournalFailure = store.failure != nil
+    }
+
+    private func finish(_ tailer: Tailer) {
+        let left = lanes.reduce(0) { $0 + $1.ledger.openRanges }
+        if left > 0 {
+            log.warning("stopped before everything was answered; it is shipped after the next start")
+        }
+        do {
+            try store.snapshotNow()
+        } catch {
+            log.error("the last snapshot could not be written", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func status(_ tailer: Tailer) -> AgentStatus {
+        var status = AgentStatus()
+        let files = tailer.openFiles.sorted { $0.lag > $1.lag }
+        status.fileCount = files.count
+        status.lag = files.reduce(0) { $0 + $1.lag }
+        status.files = files.prefix(AgentStatus.maximumFiles).map {
+            AgentStatus.File(path: $0.path, currentPath: $0.currentPath, size: $0.follower.size, lag: $0.lag)
+        }
+        status.clients = lanes.map {
+            AgentStatus.Client(
+                name: $0.settings.displayName,
+                batchedBytes: $0.filling.lineBytes + ($0.sending?.lineBytes ?? 0), lastError: $0.lastError)
+        }
+        return status
+    }
+
+    /// Logs at most once a minute about one subject.
+    func say(_ level: Logger.Level, _ subject: String, _ message: String, _ fields: [String: String]) {
+        guard let unsaid = limiter.admit(subject, now: Clock.monotonic()) else { return }
+        var metadata = fields.mapValues { Logger.MetadataValue.string($0) }
+        if unsaid > 0 { metadata["times_unsaid"] = "\(unsaid)" }
+        log.log(level: level, "\(message)", metadata: metadata)
+    }
+}

@@ -1,0 +1,64 @@
+// Why this file exists: what the ferry keeps with a followed file: its labels, times and pipeline memory.
+
+import Checkpoints
+import Pipeline
+import Platform
+
+/// The ferry's side of one followed generation.
+final class FileShipping {
+    /// The target's labels and `filename`, fixed for the generation's life.
+    let labels: [Label]
+    /// The pipeline that its lines go through.
+    let pipeline: Pipeline
+    /// What the pipeline remembers at each reader's offset.
+    var memories: [PipelineMemory]
+    /// Timestamps that were given to chunks which some client has not committed.
+    private(set) var given: [GivenTimestamps]
+    private var nextBase: Int64 = 0
+    private var set: (number: UInt32, epoch: UInt32)?
+
+    init(labels: [Label], pipeline: Pipeline, memories: [PipelineMemory], given: [GivenTimestamps]) {
+        self.labels = labels
+        self.pipeline = pipeline
+        self.memories = memories
+        self.given = given
+        for run in given { nextBase = max(nextBase, run.base + Int64(run.range.count) + 1) }
+    }
+
+    /// The label set's number in the table's present epoch.
+    func labelSet(in table: LabelTable) -> UInt32 {
+        if let set, set.epoch == table.epoch { return set.number }
+        let number = table.number(of: labels)
+        set = (number, table.epoch)
+        return number
+    }
+
+    /// The timestamp of a line that starts at `offset`, and the most bytes from there that it is the base of.
+    ///
+    /// What was given once is given again, to the byte, so that a repetition is no second entry for Loki.
+    func base(at offset: Int64, now: Int64) -> (base: Int64, limit: Int, isNew: Bool) {
+        for run in given {
+            if run.range.contains(offset) {
+                return (run.base + (offset - run.range.lowerBound), Int(run.range.upperBound - offset), false)
+            }
+            if run.range.lowerBound > offset {
+                return (max(now, nextBase), Int(run.range.lowerBound - offset), true)
+            }
+        }
+        return (max(now, nextBase), .max, true)
+    }
+
+    /// The agent's times were used for lines of this range, up to the timestamp `last`.
+    func gave(_ run: GivenTimestamps, last: Int64) {
+        nextBase = max(nextBase, last + 1)
+        let place = given.firstIndex { $0.range.lowerBound > run.range.lowerBound } ?? given.count
+        given.insert(run, at: place)
+    }
+
+    /// Every client is past `offset`.
+    func committed(to offset: Int64) {
+        if let first = given.first, first.range.upperBound <= offset {
+            given.removeAll { $0.range.upperBound <= offset }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+#include "CCurl.h"
+
+CURLcode lf_easy_set_long(CURL *easy, CURLoption option, long value) { return curl_easy_setopt(easy, option, value); }
+
+CURLcode lf_easy_set_text(CURL *easy, CURLoption option, const char *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+CURLcode lf_easy_set_list(CURL *easy, CURLoption option, struct curl_slist *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+CURLcode lf_easy_set_body(CURL *easy, const void *bytes, size_t length) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes) : code;
+}
+
+CURLcode lf_easy_set_sink(CURL *easy, lf_body_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_WRITEDATA, context);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, callback) : code;
+}
+
+CURLcode lf_easy_set_error_buffer(CURL *easy, char *buffer) {
+    return curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, buffer);
+}
+
+CURLcode lf_easy_set_tag(CURL *easy, intptr_t tag) { return curl_easy_setopt(easy, CURLOPT_PRIVATE, (void *)tag); }
+
+long lf_easy_status(CURL *easy) {
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    return status;
+}
+
+intptr_t lf_easy_tag(CURL *easy) {
+    char *tag = NULL;
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &tag);
+    return (intptr_t)tag;
+}
+
+int64_t lf_easy_retry_after(CURL *easy) {
+    curl_off_t seconds = 0;
+    curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);
+    return seconds;
+}
+
+int64_t lf_easy_total_microseconds(CURL *easy) {
+    curl_off_t microseconds = 0;
+    curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &microseconds);
+    return microseconds;
+}
+
+int64_t lf_easy_sent_bytes(CURL *easy) {
+    curl_off_t body = 0;
+    long request = 0;
+    curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &body);
+    curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request);
+    return (int64_t)body + request;
+}
+
+CURL *lf_multi_next_done(CURLM *multi, CURLcode *result) {
+    int left = 0;
+    CURLMsg *message;
+    while ((message = curl_multi_info_read(multi, &left)) != NULL) {
+        if (message->msg != CURLMSG_DONE) continue;
+        *result = message->data.result;
+        return message->easy_handle;
+    }
+    return NULL;
+}

@@ -1,0 +1,32 @@
+/* libcurl's multi interface; its variadic calls behind typed functions. See libcurl-multi(3). */
+#ifndef LOGFERRY_CCURL_H
+#define LOGFERRY_CCURL_H
+
+#include <curl/curl.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Called with each piece of a response's body; returns size * count, see CURLOPT_WRITEFUNCTION(3). */
+typedef size_t (*lf_body_callback)(char *bytes, size_t size, size_t count, void *context);
+
+CURLcode lf_easy_set_long(CURL *easy, CURLoption option, long value);
+CURLcode lf_easy_set_text(CURL *easy, CURLoption option, const char *value);
+CURLcode lf_easy_set_list(CURL *easy, CURLoption option, struct curl_slist *value);
+/* The body is not copied and must stay until the transfer ends. */
+CURLcode lf_easy_set_body(CURL *easy, const void *bytes, size_t length);
+CURLcode lf_easy_set_sink(CURL *easy, lf_body_callback callback, void *context);
+CURLcode lf_easy_set_error_buffer(CURL *easy, char *buffer);
+CURLcode lf_easy_set_tag(CURL *easy, intptr_t tag);
+
+long lf_easy_status(CURL *easy);
+intptr_t lf_easy_tag(CURL *easy);
+/* Seconds of a Retry-After header, 0 without one. */
+int64_t lf_easy_retry_after(CURL *easy);
+int64_t lf_easy_total_microseconds(CURL *easy);
+/* Bytes of request body and headers that were sent. */
+int64_t lf_easy_sent_bytes(CURL *easy);
+
+/* The next transfer that ended, NULL if none; its result in `*result`. */
+CURL *lf_multi_next_done(CURLM *multi, CURLcode *result);
+
+#endif

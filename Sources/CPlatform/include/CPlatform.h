@@ -1,0 +1,34 @@
+/* The system calls that Swift's Glibc module does not import: they need _GNU_SOURCE or are variadic. */
+#ifndef LOGFERRY_CPLATFORM_H
+#define LOGFERRY_CPLATFORM_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* What statx(2) tells of a file that logferry needs. Times are nanoseconds since the Unix epoch. */
+struct lf_status {
+    uint64_t device;
+    uint64_t inode;
+    int64_t size;
+    int64_t birth_ns; /* 0 where the filesystem keeps none */
+    int64_t modified_ns;
+    uint64_t links;
+    uint32_t mode;
+    uint32_t uid;
+    uint32_t gid;
+};
+
+/* Both return 0, or -1 with errno. The second follows symlinks if `follow` is not 0. */
+int lf_status_of_descriptor(int descriptor, struct lf_status *status);
+int lf_status_of_path(const char *path, int follow, struct lf_status *status);
+
+int lf_open(const char *path, int flags, unsigned int mode);
+int lf_preallocate(int descriptor, int64_t length);
+
+/* A counter that read(2) waits for and write(2) raises, see eventfd(2); close-on-exec. -1 with errno. */
+int lf_event_counter(int nonblocking);
+
+/* Names the calling thread, as ps -T and top -H show it. */
+void lf_name_thread(const char *name);
+
+#endif

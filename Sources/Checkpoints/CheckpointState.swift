@@ -1,0 +1,80 @@
+// Why this file exists: the checkpoint is a value, changed by one function, so that disk and memory agree.
+
+import Platform
+
+/// One change of the checkpoint: what a journal record holds.
+public enum Change: Hashable, Sendable {
+    /// A generation was seen for the first time.
+    case born(GenerationRecord)
+    /// More of a short file's first bytes are known.
+    case fingerprinted(GenerationID, Fingerprint)
+    /// A generation was seen under another name.
+    case renamed(GenerationID, to: String)
+    /// A client's entries up to these offsets were answered.
+    case acknowledged(client: String, [Acknowledgement])
+    /// The agent gave timestamps to a chunk; recorded before the first of its entries is sent.
+    case gave(GenerationID, GivenTimestamps)
+    /// A generation is gone and nothing of it is left to ship.
+    case forgotten(GenerationID)
+}
+
+/// The part of an acknowledged batch that belongs to one generation.
+public struct Acknowledgement: Hashable, Sendable {
+    /// Which generation.
+    public let generation: GenerationID
+    /// How far the client has come in it.
+    public let progress: Progress
+
+    /// Takes both as they are.
+    public init(_ generation: GenerationID, _ progress: Progress) {
+        self.generation = generation
+        self.progress = progress
+    }
+}
+
+/// All that the agent remembers across restarts.
+public struct CheckpointState: Hashable, Sendable {
+    /// The generations that are followed or may come back, by name.
+    public private(set) var generations: [GenerationID: GenerationRecord] = [:]
+    /// The number the next generation gets.
+    public private(set) var nextGeneration: UInt64 = 1
+    /// The most runs of given timestamps kept for one generation. A run lives while a client has not
+    /// committed it, so only a client that is far behind meets this bound; its oldest runs are kept.
+    public static let maximumGivenRuns = 4096
+
+    /// An agent's first start.
+    public init() {}
+
+    init(generations: [GenerationRecord], nextGeneration: UInt64) {
+        for record in generations { self.generations[record.id] = record }
+        self.nextGeneration = max(nextGeneration, (generations.map(\.id.value).max() ?? 0) + 1)
+    }
+
+    /// Applies one change. A change to a generation that is not known has no effect: its `forgotten` came first.
+    public mutating func apply(_ change: Change) {
+        switch change {
+        case .born(let record):
+            generations[record.id] = record
+            nextGeneration = max(nextGeneration, record.id.value + 1)
+        case .fingerprinted(let id, let fingerprint):
+            generations[id]?.fingerprint = fingerprint
+        case .renamed(let id, let path):
+            generations[id]?.currentPath = path
+        case .acknowledged(let client, let parts):
+            for part in parts { acknowledge(client, part) }
+        case .gave(let id, let given):
+            guard let known = generations[id]?.given.count, known < Self.maximumGivenRuns else { return }
+            generations[id]?.given.append(given)
+        case .forgotten(let id):
+            generations[id] = nil
+        }
+    }
+
+    private mutating func acknowledge(_ client: String, _ part: Acknowledgement) {
+        guard let index = generations.index(forKey: part.generation) else { return }
+        generations.values[index].progress[client] = part.progress
+        guard !generations.values[index].given.isEmpty else { return }
+        let least = generations.values[index].progress.values.map(\.offset).min() ?? 0
+        generations.values[index].given.removeAll { $0.range.upperBound <= least }
+    }
+}

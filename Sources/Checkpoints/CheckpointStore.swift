@@ -1,0 +1,193 @@
+// Why this file exists: the checkpoint in memory and on disk, kept in step.
+
+import Glibc
+import Platform
+
+/// The checkpoints of one state directory: a snapshot (positions.json) and the journal of what came since.
+///
+/// Used by one thread. Holds the directory's lock.
+public final class CheckpointStore {
+    /// All that is remembered, changes that wait in `commit()` included.
+    public private(set) var state: CheckpointState
+    /// What was found on opening that an operator should know, a sentence each.
+    public private(set) var notes: [String] = []
+    /// The error that keeps the journal from being written; nil as soon as a snapshot succeeded.
+    public private(set) var failure: SystemError?
+    /// When the last snapshot was written, on the monotonic clock, in nanoseconds.
+    public private(set) var lastSnapshot: Int64
+
+    /// Nanoseconds between two snapshots when the journal does not fill up before.
+    public static let snapshotInterval: Int64 = 600 * 1_000_000_000
+    /// Nanoseconds between two syncs of the journal: what a power cut can cost.
+    public static let syncInterval: Int64 = 1_000_000_000
+    private static let retryInterval: Int64 = 10 * 1_000_000_000
+
+    private let path: String
+    private let lock: StateLock
+    private let journal: Journal
+    private let background: BackgroundSync
+    private let pending = ByteBuffer(capacity: 4096)
+    private var isUnsynced = false
+    private var lastSync: Int64 = 0
+    private var lastAttempt: Int64 = 0
+
+    private var previousPath: String { path + ".previous" }
+
+    /// Takes the lock, reads the snapshot and what the journal has beyond it.
+    ///
+    /// - Parameters:
+    ///   - path: the snapshot's path; the journal and the lock are its neighbours.
+    ///   - ignoresInvalid: start anew if neither the snapshot nor the one before it can be read.
+    public init(path: String, ignoresInvalid: Bool = false, journalSize: Int64 = Journal.defaultSize)
+        throws(CheckpointError)
+    {
+        self.path = path
+        lock = try StateLock(directory: FileSystem.parent(of: path))
+        var notes: [String] = []
+        let snapshot = try Self.load(path, ignoresInvalid: ignoresInvalid, notes: &notes)
+        let journalPath = Self.journalPath(of: path)
+        do {
+            if snapshot == nil { try FileSystem.remove(journalPath) }
+            journal = try Journal(path: journalPath, size: journalSize)
+            var state = snapshot?.state ?? CheckpointState()
+            try journal.replay(from: snapshot?.mark ?? .start) { payload in
+                guard let changes = RecordCodec.decode(payload) else { return false }
+                for change in changes { state.apply(change) }
+                return true
+            }
+            self.state = state
+            background = try BackgroundSync(descriptor: journal.descriptor)
+        } catch let error as SystemError {
+            throw .system(error)
+        } catch let error as CheckpointError {
+            throw error
+        } catch {
+            throw .unreadable(path: journalPath, reason: "\(error)")
+        }
+        self.notes = notes
+        lastSnapshot = Clock.monotonic()
+        do {
+            try snapshotNow()
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    deinit { background.stop() }
+
+    /// "positions.journal" beside "positions.json".
+    public static func journalPath(of path: String) -> String {
+        let stem = path.hasSuffix(".json") ? String(path.dropLast(5)) : path
+        return stem + ".journal"
+    }
+
+    private static func load(_ path: String, ignoresInvalid: Bool, notes: inout [String])
+        throws(CheckpointError) -> Snapshot?
+    {
+        do {
+            return try read(path)
+        } catch {
+            if case .version = error { throw error }
+            if let previous = try? read(path + ".previous") {
+                notes.append("\(error); going on from the snapshot before it, \(path).previous")
+                return previous
+            }
+            guard ignoresInvalid else { throw error }
+            notes.append("\(error); starting anew, as positions.ignore_invalid_yaml asks")
+            return nil
+        }
+    }
+
+    private static func read(_ path: String) throws(CheckpointError) -> Snapshot? {
+        let bytes: [UInt8]
+        do {
+            bytes = try FileSystem.contents(of: path, limit: 1 << 30)
+        } catch {
+            if error.code == ENOENT { return nil }
+            throw .system(error)
+        }
+        return try Snapshot.decode(bytes, path: path)
+    }
+
+    /// Applies a change in memory at once and on disk with the next `commit()`.
+    public func record(_ change: Change) {
+        if case .acknowledged(let client, let parts) = change, parts.count > 10_000 {
+            record(.acknowledged(client: client, Array(parts[..<10_000])))
+            record(.acknowledged(client: client, Array(parts[10_000...])))
+            return
+        }
+        state.apply(change)
+        guard failure == nil else { return }
+        let before = pending.count
+        RecordCodec.encode(change, to: pending)
+        guard pending.count > journal.maximumPayload, before > 0 else { return }
+        pending.truncate(to: before)
+        commit()
+        if failure == nil { RecordCodec.encode(change, to: pending) }
+    }
+
+    /// A number for a generation that is about to be born.
+    public var nextGeneration: GenerationID { GenerationID(state.nextGeneration) }
+
+    /// Writes what was recorded to the journal with one write(2). When that fails, shipping goes on and a
+    /// restart may repeat what was sent since: see `failure`.
+    public func commit() {
+        guard pending.count > 0, failure == nil else { return }
+        do {
+            try journal.append(pending.bytes)
+            isUnsynced = true
+        } catch {
+            failure = error
+        }
+        pending.removeAll(shrinkingTo: 1 << 16)
+    }
+
+    /// When `maintain` should next be called, on the monotonic clock; nil for not before the next commit.
+    public var nextMaintenance: Int64? {
+        if failure != nil { return lastAttempt + Self.retryInterval }
+        return isUnsynced ? lastSync + Self.syncInterval : nil
+    }
+
+    /// Does what is due: a sync of the journal, a snapshot, another try after a failure.
+    public func maintain(now: Int64) {
+        if let code = background.takeFailure() {
+            failure = SystemError("sync", Self.journalPath(of: path), code: code)
+        }
+        if failure != nil {
+            guard now - lastAttempt >= Self.retryInterval else { return }
+            attemptSnapshot(now)
+        } else if journal.wantsSnapshot || (isUnsynced && now - lastSnapshot >= Self.snapshotInterval) {
+            attemptSnapshot(now)
+        } else if isUnsynced, now - lastSync >= Self.syncInterval, background.request() {
+            isUnsynced = false
+            lastSync = now
+        }
+    }
+
+    private func attemptSnapshot(_ now: Int64) {
+        lastAttempt = now
+        do {
+            try snapshotNow()
+        } catch {
+            failure = error
+        }
+    }
+
+    /// Writes the snapshot: to a new file, synced, then put in the old one's place, which is kept beside it.
+    public func snapshotNow() throws(SystemError) {
+        commit()
+        let snapshot = Snapshot(state: state, mark: journal.mark)
+        let temporary = path + ".new"
+        let file = try File(temporary, .replace)
+        try file.write(snapshot.encode(writtenAt: Clock.realtime()).bytes)
+        try file.sync()
+        try FileSystem.remove(previousPath)
+        if link(path, previousPath) != 0, errno != ENOENT { throw .last("keep a copy of", path) }
+        try FileSystem.rename(temporary, to: path)
+        try FileSystem.syncDirectory(FileSystem.parent(of: path))
+        journal.noteSnapshot()
+        failure = nil
+        isUnsynced = false
+        lastSnapshot = Clock.monotonic()
+    }
+}

@@ -1,0 +1,158 @@
+// Why this file exists: entries wait here, already escaped, until they are pushed together.
+
+import Platform
+
+/// Where a batch's entries came from, which only their source understands.
+public struct SourceRange: Hashable, Sendable {
+    /// Which source.
+    public let source: UInt64
+    /// Which of its ranges.
+    public let index: Int
+
+    /// Takes both as they are.
+    public init(source: UInt64, index: Int) {
+        self.source = source
+        self.index = index
+    }
+}
+
+/// Entries of one tenant, in the order they were read, each as the JSON that Loki's push API takes.
+///
+/// Bounded by whoever fills it: see `hasRoom`. Used by one thread.
+public final class Batch {
+    /// The most bytes of lines of one stream in a batch, so that a repetition stays within what Loki tells apart.
+    public static let maximumStreamBytes = 1 << 20
+
+    struct Entry {
+        let stream: UInt32
+        let start: UInt32
+        let length: UInt32
+    }
+
+    struct Stream {
+        let key: UInt64
+        /// `{"a":"b"}`, in `headers`.
+        let header: Span32
+        var entries = 0
+        var lineBytes = 0
+    }
+
+    /// The tenant, nil for Loki's single-tenant mode.
+    public let tenant: String?
+    /// Bytes of lines, before escaping.
+    public private(set) var lineBytes = 0
+    /// Bytes that were not UTF-8 and were replaced.
+    public private(set) var replacedBytes = 0
+    /// When the first entry came, on the monotonic clock.
+    public private(set) var started: Int64 = 0
+    /// The ranges that the entries came from.
+    public var ranges: [SourceRange] = []
+
+    private(set) var entries = ContiguousArray<Entry>()
+    private(set) var streams: [Stream] = []
+    private var streamByKey: [UInt64: Int] = [:]
+    private let arena = ByteBuffer()
+    private let headers = ByteBuffer()
+
+    /// An empty batch.
+    public init(tenant: String?) { self.tenant = tenant }
+
+    /// True if nothing is in it.
+    public var isEmpty: Bool { entries.isEmpty }
+    /// How many entries are in it.
+    public var count: Int { entries.count }
+    /// How many streams they belong to.
+    public var streamCount: Int { streams.count }
+    /// Bytes of memory that it holds.
+    public var footprint: Int { arena.capacity + headers.capacity + entries.capacity * 12 }
+
+    /// The stream known by `key`, nil if the batch has none yet.
+    @inline(__always)
+    public func stream(_ key: UInt64) -> Int? { streamByKey[key] }
+
+    /// Adds a stream. `labels` must be valid names with values that are not empty, sorted.
+    public func addStream(_ key: UInt64, labels: some Sequence<(name: String, value: String)>) -> Int {
+        let start = headers.count
+        headers.append(UInt8(ascii: "{"))
+        var isFirst = true
+        for (name, value) in labels {
+            if !isFirst { headers.append(UInt8(ascii: ",")) }
+            isFirst = false
+            JSONText.append(quoted: name, to: headers)
+            headers.append(UInt8(ascii: ":"))
+            JSONText.append(quoted: value, to: headers)
+        }
+        headers.append(UInt8(ascii: "}"))
+        streams.append(Stream(key: key, header: Span32(start, headers.count)))
+        streamByKey[key] = streams.count - 1
+        return streams.count - 1
+    }
+
+    /// True if a line of `length` bytes may still go into `stream`: any may into an empty batch.
+    @inline(__always)
+    public func hasRoom(_ length: Int, stream: Int, limit: Int) -> Bool {
+        if entries.isEmpty { return true }
+        return lineBytes &+ length <= limit
+            && streams[stream].lineBytes &+ length <= Self.maximumStreamBytes && arena.count < 1 << 30
+    }
+
+    /// Adds an entry. `timestamp` is nanoseconds since the Unix epoch; bytes that are not UTF-8 are replaced.
+    public func append(_ line: UnsafeRawBufferPointer, timestamp: Int64, stream: Int, now: Int64) {
+        if entries.isEmpty { started = now }
+        let start = arena.count
+        arena.append(literal: "[\"")
+        arena.append(decimal: timestamp)
+        arena.append(literal: "\",\"")
+        replacedBytes &+= JSONText.appendEscaped(line, to: arena)
+        arena.append(literal: "\"],")
+        entries.append(
+            Entry(
+                stream: UInt32(truncatingIfNeeded: stream), start: UInt32(truncatingIfNeeded: start),
+                length: UInt32(truncatingIfNeeded: arena.count &- start)))
+        streams[stream].entries &+= 1
+        streams[stream].lineBytes &+= line.count
+        lineBytes &+= line.count
+    }
+
+    /// Forgets everything, keeping memory for a batch of the same size.
+    public func removeAll() {
+        let usual = arena.count + arena.count / 2
+        arena.removeAll(shrinkingTo: max(1 << 16, usual))
+        headers.removeAll(shrinkingTo: 1 << 16)
+        entries.removeAll(keepingCapacity: entries.count * 2 > entries.capacity)
+        streams.removeAll()
+        streamByKey.removeAll()
+        ranges.removeAll(keepingCapacity: ranges.count * 2 > ranges.capacity)
+        lineBytes = 0
+        replacedBytes = 0
+    }
+
+    /// A stream's labels as a JSON object.
+    func header(of stream: Stream) -> UnsafeRawBufferPointer { slice(headers, stream.header) }
+
+    /// An entry as `["timestamp","line"],`.
+    func bytes(of entry: Entry) -> UnsafeRawBufferPointer {
+        slice(arena, Span32(start: entry.start, length: entry.length))
+    }
+
+    private func slice(_ buffer: ByteBuffer, _ span: Span32) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: buffer.base + Int(span.start), count: Int(span.length))
+    }
+
+    /// The entries' indices, those of one stream together, each stream's in the order they came.
+    func entriesByStream() -> [Int32] {
+        var next = [Int](repeating: 0, count: streams.count)
+        var sum = 0
+        for (index, stream) in streams.enumerated() {
+            next[index] = sum
+            sum += stream.entries
+        }
+        return [Int32](unsafeUninitializedCapacity: entries.count) { order, count in
+            for (index, entry) in entries.enumerated() {
+                order[next[Int(entry.stream)]] = Int32(truncatingIfNeeded: index)
+                next[Int(entry.stream)] += 1
+            }
+            count = entries.count
+        }
+    }
+}

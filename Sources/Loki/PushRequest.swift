@@ -1,0 +1,104 @@
+// Why this file exists: what a push of one client looks like on the wire.
+
+import CCurl
+import Configuration
+import Platform
+
+/// One push: the settings of its client and the body.
+public final class PushRequest {
+    let settings: ClientSettings
+    let target: PushTarget
+    let userAgent: String
+    let headerLines: [String]
+    /// The password or token that is sent, if any.
+    let secret: String?
+    /// The compressed body; filled before the request is started.
+    public let body: ByteBuffer
+
+    /// Makes a request, reading the client's credentials file if it has one.
+    public init(_ settings: ClientSettings, tenant: String?, body: ByteBuffer, version: String) throws(PushError) {
+        self.settings = settings
+        self.body = body
+        target = PushTarget(settings)
+        userAgent = "logferry/\(version)"
+        secret = try Self.secret(settings.credentials)
+        var lines = ["Content-Type: application/json", "Content-Encoding: gzip", "Expect:"]
+        if let tenant { lines.append("X-Scope-OrgID: \(tenant)") }
+        if case .bearer = settings.credentials, let secret { lines.append("Authorization: Bearer \(secret)") }
+        if let host = target.hostHeader { lines.append("Host: \(host)") }
+        // Libcurl takes "Name;" for a header without a value.
+        for (name, value) in settings.headers { lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)") }
+        headerLines = lines
+    }
+
+    private static func secret(_ credentials: ClientSettings.Credentials) throws(PushError) -> String? {
+        let source: ClientSettings.Source
+        switch credentials {
+        case .none: return nil
+        case .basic(_, let password): source = password
+        case .bearer(let token): source = token
+        }
+        switch source {
+        case .value(let secret): return secret.exposed
+        case .file(let path):
+            do {
+                let text = String(decoding: try FileSystem.contents(of: path, limit: 1 << 16), as: UTF8.self)
+                return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+            } catch {
+                throw .credentials("\(error)")
+            }
+        }
+    }
+}
+
+/// Where a client's pushes go. With `tls_config.server_name` the connection goes to the URL's host while TLS asks
+/// for the other name.
+struct PushTarget: Hashable, Sendable {
+    let url: String
+    /// A rule of CURLOPT_CONNECT_TO(3).
+    let connectTo: String?
+    /// The `Host` header, where it differs from the URL that libcurl sees.
+    let hostHeader: String?
+
+    init(_ settings: ClientSettings) {
+        guard let name = settings.tls.serverName, let parts = URLParts(settings.url) else {
+            url = settings.url
+            connectTo = nil
+            hostHeader = nil
+            return
+        }
+        url = parts.withHost(name) ?? settings.url
+        connectTo = "\(name):\(parts.port):\(parts.host):\(parts.port)"
+        hostHeader = parts.host + (parts.hasDefaultPort ? "" : ":\(parts.port)")
+    }
+}
+
+/// A URL taken apart by libcurl, see libcurl-url(3).
+private final class URLParts {
+    private let handle: OpaquePointer
+
+    init?(_ url: String) {
+        guard let handle = curl_url() else { return nil }
+        self.handle = handle
+        if curl_url_set(handle, CURLUPART_URL, url, 0) != CURLUE_OK { return nil }
+    }
+
+    deinit { curl_url_cleanup(handle) }
+
+    private func text(_ part: CURLUPart, flags: UInt32 = 0) -> String? {
+        var text: UnsafeMutablePointer<CChar>?
+        guard curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
+        defer { curl_free(text) }
+        return String(cString: text)
+    }
+
+    var host: String { text(CURLUPART_HOST) ?? "" }
+    var port: String { text(CURLUPART_PORT, flags: UInt32(CURLU_DEFAULT_PORT)) ?? "443" }
+    var hasDefaultPort: Bool { text(CURLUPART_PORT) == nil }
+
+    func withHost(_ name: String) -> String? {
+        guard curl_url_set(handle, CURLUPART_HOST, name, 0) == CURLUE_OK else { return nil }
+        defer { curl_url_set(handle, CURLUPART_HOST, host, 0) }
+        return text(CURLUPART_URL)
+    }
+}

@@ -1,0 +1,184 @@
+// Why this file exists: libcurl's multi interface, which is also where the agent's loop waits.
+
+import CCurl
+import Glibc
+import Platform
+
+/// Pushes over HTTP. One object for all clients; connections are kept and shared. Used by one thread, except `wake`.
+public final class Transport {
+    /// What `wait` also watches.
+    public struct Watch {
+        /// A descriptor.
+        public let descriptor: Int32
+        /// True after `wait` if it is readable.
+        public var isReadable = false
+
+        /// Watches for the descriptor to become readable.
+        public init(descriptor: Int32) { self.descriptor = descriptor }
+    }
+
+    /// A push that ended.
+    public struct Completion {
+        /// The number it was started with.
+        public let tag: Int
+        /// What came back.
+        public let answer: PushAnswer
+    }
+
+    private let multi: OpaquePointer
+    private var transfers: [Int: Transfer] = [:]
+
+    /// Initialises libcurl.
+    public init() throws(PushError) {
+        let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+        guard code == CURLE_OK else { throw .library(String(cString: curl_easy_strerror(code))) }
+        guard let multi = curl_multi_init() else { throw .library("out of memory") }
+        self.multi = OpaquePointer(multi)
+    }
+
+    deinit {
+        for transfer in transfers.values { curl_multi_remove_handle(raw, transfer.easy) }
+        transfers = [:]
+        curl_multi_cleanup(raw)
+    }
+
+    private var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(multi) }
+
+    /// How many pushes are under way.
+    public var inFlight: Int { transfers.count }
+
+    /// Starts a push. `request` must stay unchanged until its completion; `tag` must not be in use.
+    public func start(_ request: PushRequest, tag: Int) throws(PushError) {
+        let transfer = try Transfer(request, tag: tag)
+        let code = curl_multi_add_handle(raw, transfer.easy)
+        guard code == CURLM_OK else { throw .library(String(cString: curl_multi_strerror(code))) }
+        transfers[tag] = transfer
+    }
+
+    /// Moves what can be moved and hands over the pushes that ended.
+    public func perform() -> [Completion] {
+        guard !transfers.isEmpty else { return [] }
+        var running: Int32 = 0
+        curl_multi_perform(raw, &running)
+        var completions: [Completion] = []
+        var result = CURLE_OK
+        while let easy = lf_multi_next_done(raw, &result) {
+            let tag = lf_easy_tag(easy)
+            guard let transfer = transfers.removeValue(forKey: tag) else { continue }
+            completions.append(Completion(tag: tag, answer: transfer.answer(result)))
+            curl_multi_remove_handle(raw, easy)
+        }
+        return completions
+    }
+
+    /// Waits until a push moves, a watched descriptor is readable, `wake` is called or `deadline` (monotonic,
+    /// nanoseconds) comes.
+    public func wait(_ watches: inout [Watch], until deadline: Int64?) {
+        var descriptors = watches.map {
+            curl_waitfd(fd: $0.descriptor, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+        }
+        var milliseconds: Int64 = 3_600_000
+        if let deadline {
+            // Rounded up: waking a moment early would only mean waiting again.
+            milliseconds = min(milliseconds, max(0, (deadline - Clock.monotonic() + 999_999) / 1_000_000))
+        }
+        var count: Int32 = 0
+        curl_multi_poll(
+            raw, &descriptors, UInt32(descriptors.count), Int32(truncatingIfNeeded: milliseconds), &count)
+        for index in watches.indices { watches[index].isReadable = descriptors[index].revents != 0 }
+    }
+
+    /// Ends a `wait`, the present one or the next. Safe on any thread as long as this object lives.
+    public func wake() { curl_multi_wakeup(raw) }
+
+    /// The version of libcurl, for the log.
+    public static var libraryVersion: String { String(cString: curl_version()) }
+}
+
+/// One push under way.
+private final class Transfer {
+    let easy: UnsafeMutableRawPointer
+    private let request: PushRequest
+    private var headers: UnsafeMutablePointer<curl_slist>?
+    private var connectTo: UnsafeMutablePointer<curl_slist>?
+    private let body = ByteBuffer(capacity: 256)
+    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    /// How much of an answer is kept: enough for Loki's list of ten refused entries.
+    private static let maximumAnswer = 8 << 10
+
+    init(_ request: PushRequest, tag: Int) throws(PushError) {
+        guard let easy = curl_easy_init() else { throw .library("out of memory") }
+        self.easy = easy
+        self.request = request
+        errorText.initialize(to: 0)
+        lf_easy_set_tag(easy, tag)
+        lf_easy_set_error_buffer(easy, errorText)
+        lf_easy_set_sink(
+            easy,
+            { bytes, size, count, context in
+                guard let bytes, let context else { return size * count }
+                let body = Unmanaged<ByteBuffer>.fromOpaque(context).takeUnretainedValue()
+                let room = max(0, Transfer.maximumAnswer - body.count)
+                body.append(UnsafeRawBufferPointer(start: bytes, count: min(room, size * count)))
+                return size * count
+            }, Unmanaged.passUnretained(body).toOpaque())
+        configure()
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        curl_slist_free_all(headers)
+        curl_slist_free_all(connectTo)
+        errorText.deallocate()
+    }
+
+    private func configure() {
+        let settings = request.settings
+        func set(_ option: CURLoption, _ value: Int) { lf_easy_set_long(easy, option, value) }
+        func set(_ option: CURLoption, _ value: String?) {
+            if let value { lf_easy_set_text(easy, option, value) }
+        }
+        set(CURLOPT_URL, request.target.url)
+        set(CURLOPT_POST, 1)
+        lf_easy_set_body(easy, request.body.base, request.body.count)
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_TIMEOUT_MS, Int(settings.timeout / 1_000_000))
+        set(CURLOPT_CONNECTTIMEOUT_MS, Int(settings.timeout / 1_000_000))
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_USERAGENT, request.userAgent)
+        set(CURLOPT_PROXY, settings.proxyURL)
+        set(CURLOPT_CAINFO, settings.tls.caFile)
+        set(CURLOPT_SSLCERT, settings.tls.certFile)
+        set(CURLOPT_SSLKEY, settings.tls.keyFile)
+        if settings.tls.insecureSkipVerify {
+            set(CURLOPT_SSL_VERIFYPEER, 0)
+            set(CURLOPT_SSL_VERIFYHOST, 0)
+        }
+        if case .basic(let username, _) = settings.credentials {
+            set(CURLOPT_HTTPAUTH, Int(1 /* CURLAUTH_BASIC */))
+            set(CURLOPT_USERNAME, username)
+            set(CURLOPT_PASSWORD, request.secret ?? "")
+        }
+        for line in request.headerLines { headers = curl_slist_append(headers, line) }
+        lf_easy_set_list(easy, CURLOPT_HTTPHEADER, headers)
+        if let rule = request.target.connectTo {
+            connectTo = curl_slist_append(nil, rule)
+            lf_easy_set_list(easy, CURLOPT_CONNECT_TO, connectTo)
+        }
+    }
+
+    func answer(_ result: CURLcode) -> PushAnswer {
+        let duration = lf_easy_total_microseconds(easy) * 1000
+        let sent = lf_easy_sent_bytes(easy)
+        guard result == CURLE_OK else {
+            let detail = String(cString: errorText)
+            let reason = detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
+            return PushAnswer(status: 0, message: reason, duration: duration, sentBytes: sent)
+        }
+        let seconds = lf_easy_retry_after(easy)
+        let retryAfter = seconds > 0 ? min(seconds, 86_400) * 1_000_000_000 : nil
+        return PushAnswer(
+            status: lf_easy_status(easy), message: body.text, retryAfter: retryAfter, duration: duration, sentBytes: sent)
+    }
+}

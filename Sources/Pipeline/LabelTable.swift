@@ -1,0 +1,134 @@
+// Why this file exists: a million lines carry a handful of label sets; each is built once and then a number.
+
+import Glibc
+import Platform
+
+/// A label: a name and a value.
+public struct Label: Hashable, Comparable, Sendable {
+    /// A valid label name.
+    public let name: String
+    /// Any UTF-8 text, not empty.
+    public let value: String
+
+    /// Takes both as they are.
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+
+    /// By name, then by value.
+    public static func < (a: Label, b: Label) -> Bool { (a.name, a.value) < (b.name, b.value) }
+}
+
+/// The label sets that entries carry, each known by a number.
+///
+/// Setting a label is a step from one set to another, looked up by (set, name, value); only a step that was
+/// never taken makes strings. Bounded: when `isFull`, whoever owns the table calls `reset` between two chunks,
+/// which makes all numbers void. Used by one thread.
+public final class LabelTable {
+    /// The most sets and steps kept before `isFull`.
+    public static let maximumSteps = 1 << 16
+
+    private struct Step {
+        let hash: UInt64
+        let from: UInt32
+        let name: UInt32
+        let valueStart: UInt32
+        let valueLength: UInt32
+        let to: UInt32
+    }
+
+    private var sets: [[Label]] = []
+    private var numbers: [[Label]: UInt32] = [:]
+    private var names: [String] = []
+    private var steps: [Step] = []
+    /// Open addressing: one more than an index into `steps`, 0 for a free place.
+    private var places: [UInt32] = Array(repeating: 0, count: 1 << 10)
+    private let values = ByteBuffer(capacity: 4096)
+    /// Rises with every `reset`; a set number is good only in the epoch it was given in.
+    public private(set) var epoch: UInt32 = 0
+
+    /// A table without a set.
+    public init() {}
+
+    /// True when the table should be reset before the next chunk.
+    public var isFull: Bool { steps.count >= Self.maximumSteps || values.count >= 8 << 20 }
+
+    /// Forgets all sets. Names keep their numbers.
+    public func reset() {
+        epoch &+= 1
+        sets = []
+        numbers = [:]
+        steps = []
+        places = Array(repeating: 0, count: 1 << 10)
+        values.removeAll(shrinkingTo: 4096)
+    }
+
+    /// The number of a label name, for `set(_:of:to:)`; lives as long as the table.
+    public func number(ofName name: String) -> UInt32 {
+        if let known = names.firstIndex(of: name) { return UInt32(known) }
+        names.append(name)
+        return UInt32(names.count - 1)
+    }
+
+    /// The number of a label set. Labels with an empty value are left out; of two with one name the last counts.
+    public func number(of labels: [Label]) -> UInt32 {
+        var byName: [String: String] = [:]
+        for label in labels { byName[label.name] = label.value }
+        let sorted = byName.filter { !$0.value.isEmpty }.map { Label($0.key, $0.value) }.sorted()
+        if let known = numbers[sorted] { return known }
+        let number = UInt32(sets.count)
+        sets.append(sorted)
+        numbers[sorted] = number
+        return number
+    }
+
+    /// The labels of a set, sorted by name.
+    public func labels(of set: UInt32) -> [Label] { sets[Int(set)] }
+
+    /// The set that is `set` with the label `name` set to `value`; an empty value removes it.
+    public func set(_ name: UInt32, of set: UInt32, to value: UnsafeRawBufferPointer) -> UInt32 {
+        let hash = Hash64.of(value, seed: UInt64(set) << 32 | UInt64(name))
+        var place = Int(truncatingIfNeeded: hash) & (places.count - 1)
+        while places[place] != 0 {
+            let step = steps[Int(places[place]) - 1]
+            if step.hash == hash, step.from == set, step.name == name, Int(step.valueLength) == value.count,
+                isEqual(step, value)
+            {
+                return step.to
+            }
+            place = (place + 1) & (places.count - 1)
+        }
+        return takeStep(name, from: set, value, hash: hash)
+    }
+
+    private func isEqual(_ step: Step, _ value: UnsafeRawBufferPointer) -> Bool {
+        guard let start = value.baseAddress else { return true }
+        return memcmp(values.base + Int(step.valueStart), start, value.count) == 0
+    }
+
+    @inline(never)
+    private func takeStep(_ name: UInt32, from set: UInt32, _ value: UnsafeRawBufferPointer, hash: UInt64) -> UInt32 {
+        let text = String(decoding: value, as: UTF8.self)
+        let to = number(of: sets[Int(set)] + [Label(names[Int(name)], text)])
+        let start = values.count
+        values.append(value)
+        steps.append(
+            Step(
+                hash: hash, from: set, name: name, valueStart: UInt32(start), valueLength: UInt32(value.count),
+                to: to))
+        if steps.count * 2 > places.count {
+            places = Array(repeating: 0, count: places.count * 2)
+            for index in steps.indices { insert(index) }
+        } else {
+            insert(steps.count - 1)
+        }
+        return to
+    }
+
+    private func insert(_ index: Int) {
+        var place = Int(truncatingIfNeeded: steps[index].hash) & (places.count - 1)
+        while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+        places[place] = UInt32(index + 1)
+    }
+}

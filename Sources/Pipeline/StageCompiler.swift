@@ -1,0 +1,84 @@
+// Why this file exists: `pipeline_stages` becomes stages here; a new stage adds one line to the table.
+
+import Configuration
+
+/// Compiles the stages of one pipeline.
+struct StageCompiler {
+    let labels: LabelTable
+    let diagnostics: DiagnosticCollector
+    private var slots: [String: Int] = [:]
+
+    /// How a stage is read from its settings; nil after an error that was reported.
+    typealias Decoder = @Sendable (StageSettings, inout StageCompiler) -> (any Stage)?
+
+    static let decoders: [(name: String, decode: Decoder)] = [
+        ("json", JSONStage.decode),
+        ("labels", LabelsStage.decode),
+        ("output", OutputStage.decode),
+        ("static_labels", StaticLabelsStage.decode),
+        ("timestamp", TimestampStage.decode),
+    ]
+
+    init(labels: LabelTable, diagnostics: DiagnosticCollector) {
+        self.labels = labels
+        self.diagnostics = diagnostics
+    }
+
+    /// How many extracted values the stages use.
+    var slotCount: Int { slots.count }
+
+    /// The column of the extracted value `name`, the same for every stage of the pipeline.
+    mutating func slot(_ name: String) -> Int {
+        if let known = slots[name] { return known }
+        slots[name] = slots.count
+        return slots.count - 1
+    }
+
+    mutating func compile(_ nodes: [Node], context: String) -> [any Stage] {
+        nodes.enumerated().compactMap { compile($1, context: "\(context)[\($0)]") }
+    }
+
+    private mutating func compile(_ node: Node, context: String) -> (any Stage)? {
+        guard let (name, location, value) = node.singlePair(diagnostics: diagnostics, what: context) else {
+            return nil
+        }
+        guard let decoder = Self.decoders.first(where: { $0.name == name }) else {
+            let known = Self.decoders.map(\.name)
+            let nearest = Suggestions.nearest(name, among: known).map { "did you mean '\($0)'?" }
+            diagnostics.error(
+                location, "unknown stage '\(name)' in \(context)",
+                fix: nearest ?? "the stages are \(known.joined(separator: ", "))")
+            return nil
+        }
+        let settings = StageSettings(node: value, context: "\(context).\(name)", diagnostics: diagnostics)
+        return decoder.decode(settings, &self)
+    }
+}
+
+/// What a stage is given to read itself from.
+struct StageSettings {
+    let node: Node
+    let context: String
+    let diagnostics: DiagnosticCollector
+
+    /// Reads a mapping of known keys and reports the others.
+    func read<Result>(_ body: (inout MappingReader) -> Result) -> Result {
+        var reader = MappingReader(node, context: context, diagnostics: diagnostics)
+        let result = body(&reader)
+        reader.finish()
+        return result
+    }
+
+    /// Reads a mapping from label names to texts; an empty text is nil.
+    func labelTexts() -> [(label: String, text: String?)] {
+        let entries = node.pairs(diagnostics: diagnostics, what: context) ?? []
+        for (name, location, _) in entries where !LabelName.isValid(name) {
+            diagnostics.error(
+                location, "'\(name)' is not a label name",
+                fix: "use letters, digits and _, not starting with a digit: '\(LabelName.repaired(name))'")
+        }
+        return (node.textPairs(diagnostics: diagnostics, what: context) ?? []).map {
+            ($0.key, $0.value.isEmpty ? nil : $0.value)
+        }
+    }
+}

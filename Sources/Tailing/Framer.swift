@@ -1,0 +1,53 @@
+// Why this file exists: bytes become lines here and nowhere else.
+
+import Glibc
+import Platform
+
+/// Cuts a chunk of a file into lines.
+public enum Framer {
+    /// What became of a chunk.
+    public struct Result: Hashable, Sendable {
+        /// Bytes from the chunk's start up to which lines were cut; the rest waits for its newline.
+        public var consumed: Int
+        /// How many of the lines are parts of a longer one.
+        public var parts: Int
+    }
+
+    /// Appends a span for each line of `bytes` that ends in `\n`; the `\n` is not part of it, a `\r` before it is.
+    ///
+    /// A line of more than `limit` bytes is cut into parts of `limit`, at the start of a UTF-8 sequence if there
+    /// is one within the last three bytes; its last part takes what is left.
+    public static func frame(
+        _ bytes: UnsafeRawBufferPointer, limit: Int, into lines: inout ContiguousArray<Span32>
+    ) -> Result {
+        var result = Result(consumed: 0, parts: 0)
+        guard let base = bytes.baseAddress else { return result }
+        var start = 0
+        while start < bytes.count {
+            // Looking no further than the limit keeps a file without newlines from being scanned twice.
+            let window = min(bytes.count - start, limit + 1)
+            guard let newline = memchr(base + start, 10, window) else {
+                guard window > limit else { break }
+                let end = start + cut(base + start, limit)
+                lines.append(Span32(start, end))
+                result.parts += 1
+                start = end
+                continue
+            }
+            let end = UnsafeRawPointer(newline) - base
+            lines.append(Span32(start, end))
+            start = end + 1
+        }
+        result.consumed = start
+        return result
+    }
+
+    /// Where to cut within `limit` bytes so that no UTF-8 sequence is torn.
+    private static func cut(_ start: UnsafeRawPointer, _ limit: Int) -> Int {
+        for back in 0..<min(4, limit - 1)
+        where start.load(fromByteOffset: limit - back, as: UInt8.self) & 0xC0 != 0x80 {
+            return limit - back
+        }
+        return limit
+    }
+}

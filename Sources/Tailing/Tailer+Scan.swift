@@ -1,0 +1,137 @@
+// Why this file exists: finding the directories that can hold a match, watching them, reading their names.
+
+import Platform
+
+extension Tailer {
+    typealias TargetPosition = (target: Int, position: PathPattern.Position)
+
+    /// Looks through every directory, at the start, once a minute, and after lost events.
+    func scanAll(now: Int64) {
+        nextScan = now + Self.scanInterval
+        for directory in directories.values {
+            directory.positions = []
+            directory.awaited = []
+        }
+        for (index, target) in targets.enumerated() {
+            for prefix in target.include.literalPrefixes {
+                var position = target.include.start
+                for name in prefix.split(separator: "/") {
+                    position = target.include.advance(position, into: String(name))
+                }
+                scan(prefix, [(index, position)], now: now)
+            }
+        }
+        for directory in directories.values where directory.positions.isEmpty && directory.awaited.isEmpty {
+            if directory.files.isEmpty { forget(directory) }
+        }
+    }
+
+    /// Watches a directory, then reads its names: in this order, so that none falls between.
+    func scan(_ path: String, _ positions: [TargetPosition], now: Int64, depth: Int = 0) {
+        guard depth < 64, !positions.isEmpty else { return }
+        guard let directory = watched(path) else { return awaitDirectory(path) }
+        for new in positions {
+            if let index = directory.positions.firstIndex(where: { $0.target == new.target }) {
+                directory.positions[index].position.places.formUnion(new.position.places)
+            } else {
+                directory.positions.append(new)
+            }
+        }
+        let listing: [FileSystem.Entry]
+        do {
+            let (entries, skipped) = try FileSystem.list(path)
+            listing = entries
+            for name in skipped where unreadable.insert(FileSystem.join(path, name)).inserted {
+                report(.noticed("\(FileSystem.join(path, name)) has a name that is not UTF-8; rename it to have it followed"))
+            }
+        } catch {
+            return report(.unreadable(path: path, error))
+        }
+        noticeLostNames(directory, listing)
+        for entry in listing { look(at: entry, in: directory, positions, now: now, depth: depth) }
+    }
+
+    private func look(
+        at entry: FileSystem.Entry, in directory: WatchedDirectory, _ positions: [TargetPosition], now: Int64,
+        depth: Int
+    ) {
+        let path = FileSystem.join(directory.path, entry.name)
+        if entry.kind != .regular, entry.kind != .other {
+            let below = self.positions(positions, into: entry.name, isLink: entry.kind == .symlink)
+            if !below.isEmpty, (try? FileStatus.of(path: path))?.isDirectory == true {
+                scan(path, below, now: now, depth: depth + 1)
+                return
+            }
+        }
+        guard entry.kind != .directory, entry.kind != .other else { return }
+        for (target, position) in positions where targets[target].include.matches(entry.name, at: position) {
+            sight(target, path, in: directory, inode: entry.kind == .regular ? entry.inode : nil, now: now)
+        }
+    }
+
+    /// `**` does not go through symlinks, which could lead back up.
+    func positions(_ positions: [TargetPosition], into name: String, isLink: Bool) -> [TargetPosition] {
+        positions.compactMap { target, position in
+            let include = targets[target].include
+            let from = isLink ? include.withoutRecursion(position) : position
+            let below = include.advance(from, into: name)
+            return below.isDead ? nil : (target, below)
+        }
+    }
+
+    private func watched(_ path: String) -> WatchedDirectory? {
+        do {
+            let watch = try inotify.watchDirectory(path)
+            if let known = directories[path], known.watch == watch { return known }
+            if let stale = directories[path] { directoryByWatch[stale.watch] = nil }
+            let directory = directories[path] ?? WatchedDirectory(path: path, watch: watch)
+            directory.watch = watch
+            directories[path] = directory
+            directoryByWatch[watch] = directory
+            return directory
+        } catch {
+            if error.isMissing { return nil }
+            report(.unreadable(path: path, error))
+            return nil
+        }
+    }
+
+    /// Watches the nearest directory above that exists, for the next one down to appear.
+    private func awaitDirectory(_ path: String) {
+        let parent = FileSystem.parent(of: path)
+        guard parent != path else { return }
+        guard let directory = watched(parent) else { return awaitDirectory(parent) }
+        directory.awaited.insert(FileSystem.name(of: path))
+    }
+
+    func forget(_ directory: WatchedDirectory) {
+        inotify.remove(directory.watch)
+        directories[directory.path] = nil
+        directoryByWatch[directory.watch] = nil
+    }
+
+    /// Files whose name is not in the listing, or stands for another inode there, were renamed or deleted.
+    private func noticeLostNames(_ directory: WatchedDirectory, _ listing: [FileSystem.Entry]) {
+        guard !directory.files.isEmpty else { return }
+        var inodes: [String: UInt64] = [:]
+        for entry in listing where entry.kind == .regular { inodes[entry.name] = entry.inode }
+        let others = Set(listing.lazy.filter { $0.kind != .regular }.map(\.name))
+        for (name, files) in directory.files where !others.contains(name) {
+            for file in files where inodes[name] != file.identity.inode {
+                let newName = listing.first { $0.kind == .regular && $0.inode == file.identity.inode }?.name
+                if let newName {
+                    rename(file, to: FileSystem.join(directory.path, newName), in: directory)
+                } else {
+                    loseName(file)
+                }
+            }
+        }
+    }
+}
+
+extension PathPattern {
+    /// The position without the places where `**` could take the next directory.
+    func withoutRecursion(_ position: Position) -> Position {
+        Position(places: position.places.filter { alternatives[$0.alternative][$0.component] != .anyDirectories })
+    }
+}

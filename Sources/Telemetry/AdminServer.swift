@@ -1,0 +1,45 @@
+// Why this file exists: the endpoints that an operator, a load balancer and Prometheus ask.
+
+import HTTPServing
+
+/// The agent's HTTP endpoints. What they say comes from the closures; nothing here decides anything.
+public struct AdminServer: Sendable {
+    /// Whether the agent is ready, and why not.
+    public enum Readiness: Sendable {
+        /// Files are followed.
+        case ready
+        /// Not yet, or no longer.
+        case notReady(reason: String)
+    }
+
+    private let server: HTTPServer
+
+    /// Where it listens; the port is the real one if 0 was asked for.
+    public var address: ListenAddress { server.address }
+
+    /// Starts to listen.
+    /// - Parameters:
+    ///   - readiness: for `GET /ready`: 200, or 503 with the reason.
+    ///   - metrics: for `GET /metrics`.
+    public static func start(
+        on address: ListenAddress, readiness: @escaping @Sendable () async -> Readiness,
+        metrics: @escaping @Sendable () async -> Exposition
+    ) async throws -> AdminServer {
+        var router = Router()
+        router.on("GET", "/ready") { _ in
+            switch await readiness() {
+            case .ready: .text("ready\n")
+            case .notReady(let reason): .text("not ready: \(reason)\n", status: 503)
+            }
+        }
+        router.on("GET", "/metrics") { _ in
+            .bytes(Array(await metrics().text.utf8), contentType: Exposition.contentType)
+        }
+        router.on("GET", "/") { _ in .text("logferry\n\nGET /ready\nGET /metrics\n") }
+        let limits = HTTPServer.Limits(maxBodyBytes: 1 << 16, maxConnections: 64)
+        return AdminServer(server: try await HTTPServer.start(on: address, limits: limits, router: router))
+    }
+
+    /// Stops listening and ends the connections.
+    public func shutdown() async { await server.shutdown(grace: .milliseconds(500)) }
+}

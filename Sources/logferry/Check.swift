@@ -1,0 +1,21 @@
+// Why this file exists: `logferry check`, which says what is wrong with a configuration and starts nothing.
+
+import Agent
+import ArgumentParser
+
+/// Reads a configuration and reports all that is wrong with it.
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say what is wrong with a configuration; start nothing.",
+        discussion: "Ends with exit status 0 when it can be used, else with 2.")
+
+    @Argument(help: ArgumentHelp("The configuration.", valueName: "path"))
+    var config = "/etc/logferry/agent.conf"
+
+    func run() throws {
+        let settings = try ConfigurationFile.load(config)
+        let targets = settings.targets.count == 1 ? "1 target" : "\(settings.targets.count) targets"
+        let clients = settings.clients.count == 1 ? "1 client" : "\(settings.clients.count) clients"
+        print("\(config): good (\(targets), \(clients))")
+    }
+}

@@ -1,0 +1,19 @@
+// Why this file exists: every command that reads agent.conf reports its errors alike.
+
+import Agent
+import Configuration
+
+/// Reading the configuration a command was given.
+enum ConfigurationFile {
+    /// Reads it, prints warnings and errors, and ends the command with status 2 after an error.
+    static func load(_ path: String) throws -> AgentSettings {
+        let (settings, diagnostics) = AgentSettings.load(path: path)
+        for diagnostic in diagnostics.diagnostics { Output.error("\(diagnostic)") }
+        if diagnostics.omittedCount > 0 { Output.error("… and \(diagnostics.omittedCount) more") }
+        guard let settings else {
+            let count = diagnostics.diagnostics.count { $0.severity == .error } + diagnostics.omittedCount
+            throw Failure("\(path): \(count == 1 ? "1 error" : "\(count) errors"); nothing was started", status: 2)
+        }
+        return settings
+    }
+}

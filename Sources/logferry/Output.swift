@@ -1,0 +1,38 @@
+// Why this file exists: what commands print, and how they end.
+
+import ArgumentParser
+import Glibc
+
+/// Lines on the standard streams, each written at once.
+enum Output {
+    /// A line on standard output, flushed, also when it is a file.
+    static func line(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+    /// A line on standard error.
+    static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    /// Text as it is on standard output.
+    static func raw(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+    /// True if standard output is a terminal.
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
+            var done = 0
+            while done < bytes.count, let start = bytes.baseAddress {
+                let count = Glibc.write(descriptor, start + done, bytes.count - done)
+                // Nobody reads any more: there is nowhere left to say so.
+                if count <= 0 { return }
+                done += count
+            }
+        }
+    }
+}
+
+/// The end of a command that cannot go on: a sentence on standard error and an exit status.
+func Failure(_ message: String, status: Int32) -> ExitCode {
+    Output.error("logferry: \(message)")
+    return ExitCode(status)
+}

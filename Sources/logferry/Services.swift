@@ -1,0 +1,28 @@
+// Why this file exists: long-lived commands end on SIGTERM and SIGINT, in order.
+
+import ArgumentParser
+import Logging
+import ServiceLifecycle
+
+/// Running services until a signal.
+enum Services {
+    /// Runs the services together. On SIGTERM or SIGINT they shut down from the last to the first; when one ends by
+    /// itself, so do the others. A service that fails ends the command with status 1.
+    static func run(_ services: [any Service], log: Logger) async throws {
+        // The group's own messages speak of services, which is nothing an operator knows.
+        var quiet = log
+        quiet.logLevel = .critical
+        let group = ServiceGroup(
+            configuration: .init(
+                services: services.map {
+                    .init(
+                        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        do {
+            try await group.run()
+        } catch {
+            throw Failure("\(error)", status: 1)
+        }
+    }
+}
