@@ -76,7 +76,7 @@ private struct StandardErrorHandler: LogHandler {
         }
         line.append(10)
         // One write, so that lines of several threads do not mix; a closed standard error is no reason to stop.
-        _ = write(STDERR_FILENO, line.base, line.count)
+        withExtendedLifetime(line) { _ = write(STDERR_FILENO, line.base, line.count) }
     }
 }
 

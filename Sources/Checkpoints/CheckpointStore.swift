@@ -179,7 +179,7 @@ public final class CheckpointStore {
         let snapshot = Snapshot(state: state, mark: journal.mark)
         let temporary = path + ".new"
         let file = try File(temporary, .replace)
-        try file.write(snapshot.encode(writtenAt: Clock.realtime()).bytes)
+        try file.write(snapshot.encode(writtenAt: Clock.realtime()))
         try file.sync()
         try FileSystem.remove(previousPath)
         if link(path, previousPath) != 0, errno != ENOENT { throw .last("keep a copy of", path) }

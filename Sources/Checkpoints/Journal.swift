@@ -93,7 +93,7 @@ public final class Journal {
         let header = ByteBuffer(capacity: 16)
         magic.withUnsafeBytes { header.append($0) }
         put(version, header)
-        try file.write(header.bytes, at: 0)
+        try file.write(header, at: 0)
         try file.sync()
     }
 
@@ -167,7 +167,7 @@ public final class Journal {
         record.append(payload)
         record.base.storeBytes(of: Self.checksum(record).littleEndian, toByteOffset: 4, as: UInt32.self)
         while record.count < length { record.append(0) }
-        try file.write(record.bytes, at: next.position)
+        try file.write(record, at: next.position)
         mark = Mark(position: next.position + Int64(length), sequence: next.sequence + 1)
         used += spent + Int64(length)
     }

@@ -21,7 +21,7 @@ public final class StateLock {
             let buffer = ByteBuffer()
             buffer.append("\(getpid())\n")
             while buffer.count < 32 { buffer.append(UInt8(ascii: " ")) }
-            try file.write(buffer.bytes, at: 0)
+            try file.write(buffer, at: 0)
         } catch let error as SystemError {
             throw .system(error)
         } catch let error as CheckpointError {

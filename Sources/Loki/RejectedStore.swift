@@ -43,7 +43,7 @@ public final class RejectedStore {
         try gzip.finish(to: compressed)
         let path = nextPath(realtime)
         let file = try File(path + ".new", .replace)
-        try file.write(compressed.bytes)
+        try file.write(compressed)
         try file.sync()
         try FileSystem.rename(path + ".new", to: path)
         try FileSystem.syncDirectory(directory)

@@ -21,7 +21,7 @@ public final class ByteBuffer {
 
     deinit { base.deallocate() }
 
-    /// The bytes in use. Valid until the buffer grows.
+    /// The bytes in use. Valid until the buffer grows or goes: do not take them of a buffer without a name.
     public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
     /// Forgets the contents and keeps the memory.

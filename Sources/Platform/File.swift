@@ -124,6 +124,18 @@ public final class File {
         }
     }
 
+    /// Writes a buffer's contents at `offset`.
+    public func write(_ buffer: ByteBuffer, at offset: Int64) throws(SystemError) {
+        defer { withExtendedLifetime(buffer) {} }
+        try write(buffer.bytes, at: offset)
+    }
+
+    /// Writes a buffer's contents at the file's own position, or at its end if it was opened for appending.
+    public func write(_ buffer: ByteBuffer) throws(SystemError) {
+        defer { withExtendedLifetime(buffer) {} }
+        try write(buffer.bytes)
+    }
+
     /// Waits until the contents are on the disk: fdatasync(2).
     public func sync() throws(SystemError) {
         guard retrying({ fdatasync(descriptor) }) == 0 else { throw .last("sync", path) }
