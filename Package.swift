@@ -62,7 +62,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: swift),
+            swiftSettings: swift,
+            // Nothing loads the program as a library: a table of its 20,000 symbols would only fill memory.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--no-export-dynamic"])]),
 
         // The benchmarks, which are not shipped.
         .target(name: "Benchmarking", swiftSettings: swift),

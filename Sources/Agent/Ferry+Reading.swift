@@ -82,27 +82,34 @@ extension Ferry {
         let limit = lane.settings.batchSize
         var lastSet = UInt32.max
         var stream = 0
+        var batch = lane.filling
         var holder: Batch?
+        let (contents, labelSets, dropped, timestamps) =
+            (chunk.contents, chunk.labelSets, chunk.dropped, chunk.timestamps)
         for row in 0..<chunk.count {
-            if chunk.dropped[row] != .none {
-                metrics.dropped.with(chunk.dropped[row].label).add()
+            if dropped[row] != .none {
+                metrics.dropped.with(dropped[row].label).add()
                 continue
             }
-            let line = chunk.bytes(chunk.contents[row])
-            if chunk.labelSets[row] != lastSet {
-                lastSet = chunk.labelSets[row]
+            let span = contents[row]
+            let line = chunk.bytes(span)
+            if labelSets[row] != lastSet {
+                lastSet = labelSets[row]
                 stream = lane.stream(lastSet, table)
             }
-            if !lane.filling.hasRoom(line.count, stream: stream, limit: limit) {
+            if !batch.hasRoom(line.count, stream: stream, limit: limit) {
                 lane.close()
+                batch = lane.filling
                 stream = lane.stream(lastSet, table)
             }
-            if holder !== lane.filling {
-                holder = lane.filling
+            if holder !== batch {
+                holder = batch
                 lane.ledger.hold(file.id, index)
-                lane.filling.ranges.append(range)
+                batch.ranges.append(range)
             }
-            lane.filling.append(line, timestamp: chunk.timestamps[row], stream: stream, now: now)
+            batch.append(
+                line, marked: chunk.isInText(span) ? (chunk.marks, Int(span.start)) : nil, timestamp: timestamps[row],
+                stream: stream, now: now)
         }
         release(lane, range)
     }

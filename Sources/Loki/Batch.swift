@@ -40,14 +40,18 @@ public final class Batch {
     /// The tenant, nil for Loki's single-tenant mode.
     public let tenant: String?
     /// Bytes of lines, before escaping.
-    public private(set) var lineBytes = 0
+    public var lineBytes: Int { totalBytes }
     /// Bytes that were not UTF-8 and were replaced.
-    public private(set) var replacedBytes = 0
+    public var replacedBytes: Int { totalReplaced }
     /// When the first entry came, on the monotonic clock.
-    public private(set) var started: Int64 = 0
+    public var started: Int64 { firstTime }
     /// The ranges that the entries came from.
     public var ranges: [SourceRange] = []
 
+    // Private, so that the compiler can prove every access exclusive: they change with each entry.
+    private var totalBytes = 0
+    private var totalReplaced = 0
+    private var firstTime: Int64 = 0
     private(set) var entries = ContiguousArray<Entry>()
     private(set) var streams: [Stream] = []
     private var streamByKey: [UInt64: Int] = [:]
@@ -97,13 +101,23 @@ public final class Batch {
     }
 
     /// Adds an entry. `timestamp` is nanoseconds since the Unix epoch; bytes that are not UTF-8 are replaced.
-    public func append(_ line: UnsafeRawBufferPointer, timestamp: Int64, stream: Int, now: Int64) {
-        if entries.isEmpty { started = now }
+    ///
+    /// - Parameter marked: the marks of the text that the line is a slice of, and where it starts there, if it has
+    ///   any; 32 bytes after the line must then be readable.
+    public func append(
+        _ line: UnsafeRawBufferPointer, marked: (marks: ByteMarks, offset: Int)? = nil, timestamp: Int64, stream: Int,
+        now: Int64
+    ) {
+        if entries.isEmpty { firstTime = now }
         let start = arena.count
         arena.append(literal: "[\"")
         arena.append(decimal: timestamp)
         arena.append(literal: "\",\"")
-        replacedBytes &+= JSONText.appendEscaped(line, to: arena)
+        if let marked {
+            totalReplaced &+= JSONText.appendEscaped(line, marks: marked.marks, from: marked.offset, to: arena)
+        } else {
+            totalReplaced &+= JSONText.appendEscaped(line, to: arena)
+        }
         arena.append(literal: "\"],")
         entries.append(
             Entry(
@@ -111,7 +125,7 @@ public final class Batch {
                 length: UInt32(truncatingIfNeeded: arena.count &- start)))
         streams[stream].entries &+= 1
         streams[stream].lineBytes &+= line.count
-        lineBytes &+= line.count
+        totalBytes &+= line.count
     }
 
     /// Forgets everything, keeping memory for a batch of the same size.
@@ -123,8 +137,8 @@ public final class Batch {
         streams.removeAll()
         streamByKey.removeAll()
         ranges.removeAll(keepingCapacity: ranges.count * 2 > ranges.capacity)
-        lineBytes = 0
-        replacedBytes = 0
+        totalBytes = 0
+        totalReplaced = 0
     }
 
     /// A stream's labels as a JSON object.

@@ -41,48 +41,103 @@ public final class Chunk {
     public let text = ByteBuffer(capacity: 4096)
     /// The lines in `text`, as they were framed.
     public var lines = ContiguousArray<Span32>()
+    /// Where `text` has bytes that matter to JSON.
+    public let marks = ByteMarks()
     /// Bytes that stages wrote.
     public let scratch = ByteBuffer(capacity: 4096)
 
+    // In memory of its own, so that an access in a stage's loop is a load and no check for exclusive access.
+    @usableFromInline let columns: UnsafeMutablePointer<Columns>
+
+    @usableFromInline
+    struct Columns {
+        @usableFromInline var count = 0
+        @usableFromInline var contents: UnsafeMutablePointer<Span32>
+        @usableFromInline var timestamps: UnsafeMutablePointer<Int64>
+        @usableFromInline var labelSets: UnsafeMutablePointer<UInt32>
+        @usableFromInline var dropped: UnsafeMutablePointer<DropReason>
+        @usableFromInline var hasOwnTime: UnsafeMutablePointer<Bool>
+        /// One column of values behind the other, `capacity` rows each.
+        @usableFromInline var values: UnsafeMutablePointer<Value>
+        @usableFromInline var capacity: Int
+        var slots: Int
+
+        init(capacity: Int, slots: Int) {
+            self.capacity = capacity
+            self.slots = slots
+            contents = .allocate(capacity: capacity)
+            timestamps = .allocate(capacity: capacity)
+            labelSets = .allocate(capacity: capacity)
+            dropped = .allocate(capacity: capacity)
+            hasOwnTime = .allocate(capacity: capacity)
+            values = .allocate(capacity: max(1, capacity * slots))
+        }
+
+        func deallocate() {
+            contents.deallocate()
+            timestamps.deallocate()
+            labelSets.deallocate()
+            dropped.deallocate()
+            hasOwnTime.deallocate()
+            values.deallocate()
+        }
+    }
+
     /// How many entries there are.
-    public private(set) var count = 0
+    @inlinable public var count: Int { columns.pointee.count }
     /// The entry's text as it is now.
-    public private(set) var contents = UnsafeMutablePointer<Span32>.allocate(capacity: 1)
+    @inlinable public var contents: UnsafeMutablePointer<Span32> { columns.pointee.contents }
     /// Nanoseconds since the Unix epoch.
-    public private(set) var timestamps = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
+    @inlinable public var timestamps: UnsafeMutablePointer<Int64> { columns.pointee.timestamps }
     /// The entry's labels, a set of the pipeline's `LabelTable`.
-    public private(set) var labelSets = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
+    @inlinable public var labelSets: UnsafeMutablePointer<UInt32> { columns.pointee.labelSets }
     /// Why the entry goes no further; `.none` if it does.
-    public private(set) var dropped = UnsafeMutablePointer<DropReason>.allocate(capacity: 1)
+    @inlinable public var dropped: UnsafeMutablePointer<DropReason> { columns.pointee.dropped }
     /// True where the timestamp is the line's own, not the agent's.
-    public private(set) var hasOwnTime = UnsafeMutablePointer<Bool>.allocate(capacity: 1)
-    private var values: [UnsafeMutablePointer<Value>] = []
-    private var capacity = 1
+    @inlinable public var hasOwnTime: UnsafeMutablePointer<Bool> { columns.pointee.hasOwnTime }
+
+    /// The column of an extracted value.
+    @inline(__always)
+    func column(_ slot: Int) -> UnsafeMutablePointer<Value> {
+        columns.pointee.values + slot &* columns.pointee.capacity
+    }
 
     /// Set in the start of a span that lies in `scratch`.
-    static let scratchBit: UInt32 = 1 << 31
+    @usableFromInline static let scratchBit: UInt32 = 1 << 31
     /// The most that stages may write for one chunk, in bytes; a stage that meets it leaves the line as it is.
     public static let maximumScratch = 16 << 20
 
     /// An empty chunk.
-    public init() {}
+    public init() {
+        columns = .allocate(capacity: 1)
+        columns.initialize(to: Columns(capacity: 64, slots: 0))
+    }
 
     deinit {
-        contents.deallocate()
-        timestamps.deallocate()
-        labelSets.deallocate()
-        dropped.deallocate()
-        hasOwnTime.deallocate()
-        for column in values { column.deallocate() }
+        columns.pointee.deallocate()
+        columns.deallocate()
     }
 
     /// Makes an entry of every line: its text, a given timestamp, its file's labels.
     ///
     /// A line that starts `o` bytes into the chunk gets the timestamp `base + o`, see `PipelineMemory`.
     func prepare(slots: Int, labelSet: UInt32, base: Int64) {
-        count = lines.count
+        let count = lines.count
+        // Whoever copies a slice may read past its end, and scanners stop at a line break.
+        text.reserve(64)
+        text.end.storeBytes(of: 10, as: UInt8.self)
+        marks.update(text.bytes)
         scratch.removeAll(shrinkingTo: 1 << 20)
-        if capacity < count || values.count < slots { grow(slots: slots) }
+        if columns.pointee.capacity < count || columns.pointee.slots < slots {
+            let larger = Columns(
+                capacity: max(count + count / 2, columns.pointee.capacity),
+                slots: max(slots, columns.pointee.slots))
+            columns.pointee.deallocate()
+            columns.pointee = larger
+        }
+        columns.pointee.count = count
+        let (contents, timestamps, labelSets, dropped, hasOwnTime) =
+            (contents, timestamps, labelSets, dropped, hasOwnTime)
         for row in 0..<count {
             let line = lines[row]
             contents[row] = line
@@ -91,29 +146,15 @@ public final class Chunk {
             dropped[row] = .none
             hasOwnTime[row] = false
         }
-        for slot in 0..<slots { values[slot].update(repeating: .absent, count: count) }
+        for slot in 0..<slots { column(slot).update(repeating: .absent, count: count) }
     }
 
-    private func grow(slots: Int) {
-        func renew<Element>(_ column: inout UnsafeMutablePointer<Element>) {
-            column.deallocate()
-            column = .allocate(capacity: capacity)
-        }
-        capacity = max(count + count / 2, capacity, 64)
-        renew(&contents)
-        renew(&timestamps)
-        renew(&labelSets)
-        renew(&dropped)
-        renew(&hasOwnTime)
-        for slot in values.indices { renew(&values[slot]) }
-        while values.count < slots { values.append(.allocate(capacity: capacity)) }
-    }
-
-    /// The column of an extracted value.
-    func column(_ slot: Int) -> UnsafeMutablePointer<Value> { values[slot] }
+    /// True if the span lies in `text`, as it was read.
+    @inlinable
+    public func isInText(_ span: Span32) -> Bool { span.start & Self.scratchBit == 0 }
 
     /// The bytes of a span. Valid until `scratch` grows.
-    @inline(__always)
+    @inlinable
     public func bytes(_ span: Span32) -> UnsafeRawBufferPointer {
         let inScratch = span.start & Self.scratchBit != 0
         let base = inScratch ? scratch.base : text.base

@@ -57,7 +57,9 @@ public enum JSONText {
             }
             let byte = start.load(fromByteOffset: at, as: UInt8.self)
             if byte < 0x80 {
-                out += escape(byte, to: out)
+                let escape = escapes[Int(byte)]
+                out.storeBytes(of: escape, as: UInt64.self)
+                out += Int(UInt64(littleEndian: escape) &>> 56)
                 at &+= 1
             } else {
                 let length = UTF8Text.sequenceLength(start + at, available: count - at)
@@ -79,36 +81,102 @@ public enum JSONText {
         return replaced
     }
 
-    /// Writes one ASCII byte, escaped if it must be; at most six bytes.
-    @inline(__always)
-    private static func escape(_ byte: UInt8, to out: UnsafeMutableRawPointer) -> Int {
-        if byte >= 0x20 && byte != 0x22 && byte != 0x5c {
-            out.storeBytes(of: byte, as: UInt8.self)
-            return 1
-        }
-        let short: UInt8 =
-            switch byte {
-            case 0x22, 0x5c: byte
-            case 0x0a: UInt8(ascii: "n")
-            case 0x09: UInt8(ascii: "t")
-            case 0x0d: UInt8(ascii: "r")
-            default: 0
+    /// The same for a slice of a marked text, which is faster.
+    ///
+    /// - Parameters:
+    ///   - bytes: the slice. 32 bytes after its end must be readable.
+    ///   - marks: the marks of the text that it is a slice of.
+    ///   - offset: where the slice starts in the text.
+    public static func appendEscaped(
+        _ bytes: UnsafeRawBufferPointer, marks: ByteMarks, from offset: Int, to buffer: ByteBuffer
+    ) -> Int {
+        guard let start = bytes.baseAddress else { return 0 }
+        let text = start - offset
+        let end = offset + bytes.count
+        let (special, high) = (marks.special, marks.high)
+        buffer.reserve(bytes.count + bytes.count / 4 + 96)
+        var limit = buffer.base + (buffer.capacity - 64)
+        var out = buffer.end
+        var at = offset
+        var word = at >> 6
+        var bits = (special[word] | high[word]) & (UInt64.max &<< UInt64(at & 63))
+        var replaced = 0
+        let escapes = Self.escapes
+        while at < end {
+            while bits == 0, (word &+ 1) << 6 < end {
+                word &+= 1
+                bits = special[word] | high[word]
             }
-        out.storeBytes(of: 0x5c, as: UInt8.self)
-        if short != 0 {
-            out.storeBytes(of: short, toByteOffset: 1, as: UInt8.self)
-            return 2
+            let next = bits == 0 ? end : min(end, word << 6 &+ bits.trailingZeroBitCount)
+            let clean = next &- at
+            if out + clean > limit {
+                buffer.advance(by: out - buffer.end)
+                buffer.reserve((end - at) * 2 + 96)
+                limit = buffer.base + (buffer.capacity - 64)
+                out = buffer.end
+            }
+            if clean <= 32 {
+                out.storeBytes(of: (text + at).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+                if clean > 16 {
+                    let second = (text + at + 16).loadUnaligned(as: SIMD16<UInt8>.self)
+                    out.storeBytes(of: second, toByteOffset: 16, as: SIMD16<UInt8>.self)
+                }
+            } else {
+                memcpy(out, text + at, clean)
+            }
+            out += clean
+            guard next < end else { break }
+            at = next &+ 1
+            bits &= bits &- 1
+            let byte = text.load(fromByteOffset: next, as: UInt8.self)
+            if byte < 0x80 {
+                let escape = escapes[Int(byte)]
+                out.storeBytes(of: escape, as: UInt64.self)
+                out += Int(UInt64(littleEndian: escape) &>> 56)
+                continue
+            }
+            let length = UTF8Text.sequenceLength(text + next, available: end - next)
+            guard length > 0 else {
+                out.storeBytes(of: 0xEF, as: UInt8.self)
+                out.storeBytes(of: 0xBF, toByteOffset: 1, as: UInt8.self)
+                out.storeBytes(of: 0xBD, toByteOffset: 2, as: UInt8.self)
+                out += 3
+                replaced &+= 1
+                continue
+            }
+            memcpy(out, text + next, length)
+            out += length
+            at = next &+ length
+            word = at >> 6
+            // At the end of the text there may be no further word.
+            bits = at < end ? (special[word] | high[word]) & (UInt64.max &<< UInt64(at & 63)) : 0
         }
-        let unicode: (UInt8, UInt8, UInt8) = (UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0"))
-        out.storeBytes(of: unicode.0, toByteOffset: 1, as: UInt8.self)
-        out.storeBytes(of: unicode.1, toByteOffset: 2, as: UInt8.self)
-        out.storeBytes(of: unicode.2, toByteOffset: 3, as: UInt8.self)
-        out.storeBytes(of: hexDigit(byte >> 4), toByteOffset: 4, as: UInt8.self)
-        out.storeBytes(of: hexDigit(byte & 15), toByteOffset: 5, as: UInt8.self)
-        return 6
+        buffer.advance(by: out - buffer.end)
+        return replaced
     }
 
-    private static func hexDigit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 &+ nibble : 87 &+ nibble }
+    /// For each ASCII byte its text in a JSON string, at most six bytes from the lowest on, and in the highest
+    /// byte how many they are. Written once, before its first use, and then only read.
+    nonisolated(unsafe) private static let escapes: UnsafePointer<UInt64> = {
+        let table = UnsafeMutablePointer<UInt64>.allocate(capacity: 128)
+        let hexadecimal = Array("0123456789abcdef".utf8)
+        for byte in UInt8(0)..<128 {
+            let text: [UInt8] =
+                switch byte {
+                case 0x22: Array(#"\""#.utf8)
+                case 0x5c: Array(#"\\"#.utf8)
+                case 0x0a: Array(#"\n"#.utf8)
+                case 0x09: Array(#"\t"#.utf8)
+                case 0x0d: Array(#"\r"#.utf8)
+                case 0..<0x20: Array(#"\u00"#.utf8) + [hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
+                default: [byte]
+                }
+            var word = UInt64(text.count) << 56
+            for (index, letter) in text.enumerated() { word |= UInt64(letter) << UInt64(index * 8) }
+            table[Int(byte)] = word.littleEndian
+        }
+        return UnsafePointer(table)
+    }()
 
     /// Appends a whole JSON string, quotes included.
     public static func append(quoted text: String, to buffer: ByteBuffer) {

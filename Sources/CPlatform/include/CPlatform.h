@@ -2,6 +2,7 @@
 #ifndef LOGFERRY_CPLATFORM_H
 #define LOGFERRY_CPLATFORM_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -30,5 +31,12 @@ int lf_event_counter(int nonblocking);
 
 /* Names the calling thread, as ps -T and top -H show it. */
 void lf_name_thread(const char *name);
+
+/*
+ * Marks bytes, one bit each, the first in the lowest bit of the first word: in `special` those that cannot
+ * stand in a JSON string as they are (below 0x20, '"', '\\'), in `high` those from 0x80 on. Bits beyond `count`
+ * are 0. Both must have room for count/64 + 1 words.
+ */
+void lf_mark_bytes(const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *high);
 
 #endif

@@ -1,190 +1,196 @@
 // Why this file exists: every JSON line is checked and searched once, byte by byte, without building anything.
 
-/// A cursor over one JSON text (RFC 8259) that checks what it passes.
+import Platform
+
+/// Passing over JSON (RFC 8259) that lies in a marked text.
 ///
-/// Reads only within the bytes it was given. Every `skip` and `scan` leaves the cursor after what it passed, or
-/// returns false (nil) when the text is not JSON there; then the whole text counts as malformed.
+/// Every function takes a place in the text and gives the place after what it passed, or `malformed`. Reading goes
+/// on past the end of a line until something does not fit, and stops at the latest at the line break that must
+/// follow the text; so no byte is checked against an end, and whoever asks checks that the place reached is the
+/// line's end. A line break is no white space here: lines have none.
 struct JSONScanner {
     /// Nesting beyond this counts as malformed, so that no line can exhaust the stack.
     static let maximumDepth = 128
+    /// What a function gives in place of a place.
+    static let malformed = -1
 
     private let base: UnsafePointer<UInt8>
+    private let marks: UnsafePointer<UInt64>
+    /// No string goes on past the 64 bytes that hold this place.
     private let end: Int
-    private(set) var at = 0
 
-    /// `base` must hold `count` bytes for the scanner's life.
-    init(_ base: UnsafePointer<UInt8>, count: Int) {
+    /// - Parameters:
+    ///   - base: the text, with a line break after its last byte.
+    ///   - marks: the special bytes of the text.
+    ///   - end: the place after the last byte.
+    @inline(__always)
+    init(_ base: UnsafePointer<UInt8>, marks: UnsafePointer<UInt64>, end: Int) {
         self.base = base
-        end = count
-    }
-
-    /// A string without its quotes, and whether it has escapes.
-    struct Text {
-        let start: Int
-        let end: Int
-        let isEscaped: Bool
-    }
-
-    /// The byte at the cursor, 0 at the end: no token starts with it.
-    @inline(__always)
-    var byte: UInt8 { at < end ? base[at] : 0 }
-
-    var isAtEnd: Bool { at >= end }
-
-    @inline(__always)
-    mutating func skipSpace() {
-        while at < end, base[at] <= 0x20 {
-            switch base[at] {
-            case 0x20, 0x0a, 0x0d, 0x09: at &+= 1
-            default: return
-            }
-        }
+        self.marks = marks
+        self.end = end
     }
 
     @inline(__always)
-    mutating func take(_ wanted: UInt8) -> Bool {
-        guard at < end, base[at] == wanted else { return false }
-        at &+= 1
-        return true
-    }
+    subscript(place: Int) -> UInt8 { base[place] }
 
-    /// At an opening quote: passes the string.
+    /// The place of the next byte that is no white space.
     @inline(__always)
-    mutating func scanString() -> Text? {
-        guard take(UInt8(ascii: "\"")) else { return nil }
-        let start = at
-        var isEscaped = false
-        while true {
-            at = nextSpecial(at)
-            guard at < end else { return nil }
-            switch base[at] {
-            case UInt8(ascii: "\""):
-                at &+= 1
-                return Text(start: start, end: at &- 1, isEscaped: isEscaped)
-            case UInt8(ascii: "\\"):
-                isEscaped = true
-                guard skipEscape() else { return nil }
-            default:
-                return nil
-            }
-        }
-    }
-
-    /// The first quote, backslash or control character from `start` on, or the end.
-    @inline(__always)
-    private func nextSpecial(_ start: Int) -> Int {
+    func skipSpace(_ start: Int) -> Int {
         var at = start
-        let raw = UnsafeRawPointer(base)
-        while end &- at >= 8 {
-            let word = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-            let quote = word ^ 0x2222_2222_2222_2222
-            let backslash = word ^ 0x5c5c_5c5c_5c5c_5c5c
-            let ones: UInt64 = 0x0101_0101_0101_0101
-            // Only the lowest mark is exact, and only that one is used.
-            let marks =
-                (((word &- 0x2020_2020_2020_2020) & ~word) | ((quote &- ones) & ~quote)
-                    | ((backslash &- ones) & ~backslash)) & 0x8080_8080_8080_8080
-            if marks != 0 { return at &+ (marks.trailingZeroBitCount >> 3) }
-            at &+= 8
-        }
-        while at < end, base[at] >= 0x20, base[at] != 0x22, base[at] != 0x5c { at &+= 1 }
+        while base[at] <= 0x20, base[at] == 0x20 || base[at] == 0x09 || base[at] == 0x0d { at &+= 1 }
         return at
     }
 
-    private mutating func skipEscape() -> Bool {
-        guard at &+ 1 < end else { return false }
-        switch base[at &+ 1] {
+    /// The first quote, backslash or control character from `start` on; there is one at the line break.
+    @inline(__always)
+    func nextSpecial(_ start: Int) -> Int {
+        var word = start >> 6
+        var bits = marks[word] &>> UInt64(truncatingIfNeeded: start & 63)
+        if bits != 0 { return start &+ bits.trailingZeroBitCount }
+        repeat {
+            word &+= 1
+            if word << 6 > end { return end }
+            bits = marks[word]
+        } while bits == 0
+        return word << 6 &+ bits.trailingZeroBitCount
+    }
+
+    /// `start` is the first byte of a string's inside: the place of the quote that ends it.
+    @inline(__always)
+    func endOfString(_ start: Int) -> Int {
+        let at = nextSpecial(start)
+        return base[at] == 0x22 && at < end ? at : endOfEscapedString(at)
+    }
+
+    @inline(never)
+    private func endOfEscapedString(_ start: Int) -> Int {
+        var at = start
+        while at < end {
+            switch base[at] {
+            case 0x22: return at
+            case 0x5c:
+                at = skipEscape(at)
+                guard at >= 0 else { return Self.malformed }
+                at = nextSpecial(at)
+            default: return Self.malformed
+            }
+        }
+        return Self.malformed
+    }
+
+    /// `start` is a backslash.
+    private func skipEscape(_ start: Int) -> Int {
+        switch base[start &+ 1] {
         case UInt8(ascii: "u"):
-            guard at &+ 5 < end else { return false }
-            for index in 2...5 where JSONEscapes.hexValue(base[at &+ index]) == nil { return false }
-            at &+= 6
+            for index in 2...5 where JSONEscapes.hexValue(base[start &+ index]) == nil { return Self.malformed }
+            return start &+ 6
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            at &+= 2
+            return start &+ 2
         default:
-            return false
+            return Self.malformed
         }
-        return true
+    }
+
+    /// After a key's closing quote: the first byte of the value.
+    @inline(__always)
+    func skipColon(_ start: Int) -> Int {
+        var at = start
+        if base[at] != 0x3a {
+            at = skipSpace(at)
+            guard base[at] == 0x3a else { return Self.malformed }
+        }
+        at &+= 1
+        if base[at] == 0x20 { at &+= 1 }
+        return base[at] <= 0x20 ? skipSpace(at) : at
     }
 
     /// Passes any value.
-    mutating func skipValue(depth: Int = 0) -> Bool {
-        switch byte {
-        case UInt8(ascii: "\""): return scanString() != nil
-        case UInt8(ascii: "{"): return skipObject(depth: depth &+ 1)
-        case UInt8(ascii: "["): return skipArray(depth: depth &+ 1)
-        default: return skipScalar() != nil
-        }
-    }
-
-    private mutating func skipObject(depth: Int) -> Bool {
-        guard depth <= Self.maximumDepth, take(UInt8(ascii: "{")) else { return false }
-        skipSpace()
-        if take(UInt8(ascii: "}")) { return true }
-        while true {
-            skipSpace()
-            guard scanString() != nil else { return false }
-            guard takeColon(), skipValue(depth: depth) else { return false }
-            skipSpace()
-            if take(UInt8(ascii: "}")) { return true }
-            guard take(UInt8(ascii: ",")) else { return false }
-        }
-    }
-
-    private mutating func skipArray(depth: Int) -> Bool {
-        guard depth <= Self.maximumDepth, take(UInt8(ascii: "[")) else { return false }
-        skipSpace()
-        if take(UInt8(ascii: "]")) { return true }
-        while true {
-            skipSpace()
-            guard skipValue(depth: depth) else { return false }
-            skipSpace()
-            if take(UInt8(ascii: "]")) { return true }
-            guard take(UInt8(ascii: ",")) else { return false }
-        }
-    }
-
-    /// Passes the colon between a key and its value, and the space around it.
     @inline(__always)
-    mutating func takeColon() -> Bool {
-        skipSpace()
-        guard take(UInt8(ascii: ":")) else { return false }
-        skipSpace()
-        return true
-    }
-
-    /// Passes a number, `true`, `false` or `null` and says which.
-    @inline(__always)
-    mutating func skipScalar() -> Value.Kind? {
-        switch byte {
-        case UInt8(ascii: "t"): return takeWord("true") ? .boolean : nil
-        case UInt8(ascii: "f"): return takeWord("false") ? .boolean : nil
-        case UInt8(ascii: "n"): return takeWord("null") ? .null : nil
-        default: return skipNumber() ? .number : nil
+    func skipValue(_ start: Int, depth: Int) -> Int {
+        let first = base[start]
+        if first == 0x22 {
+            let quote = endOfString(start &+ 1)
+            return quote < 0 ? quote : quote &+ 1
         }
+        if first &- 48 < 10 || first == 0x2d { return skipNumber(start) }
+        return skipOther(start, depth: depth)
     }
 
-    private mutating func takeWord(_ word: StaticString) -> Bool {
-        for index in 0..<word.utf8CodeUnitCount where !take(word.utf8Start[index]) { return false }
-        return true
-    }
-
+    /// Passes a number.
     @inline(__always)
-    private mutating func skipDigits() -> Bool {
-        let start = at
-        while at < end, base[at] &- 48 < 10 { at &+= 1 }
-        return at > start
-    }
-
-    private mutating func skipNumber() -> Bool {
-        _ = take(UInt8(ascii: "-"))
-        if !take(UInt8(ascii: "0")), !skipDigits() { return false }
-        if take(UInt8(ascii: ".")), !skipDigits() { return false }
-        if byte | 0x20 == UInt8(ascii: "e") {
+    func skipNumber(_ start: Int) -> Int {
+        var at = base[start] == 0x2d ? start &+ 1 : start
+        guard base[at] &- 48 < 10 else { return Self.malformed }
+        if base[at] == 48 {
             at &+= 1
-            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
-            return skipDigits()
+        } else {
+            repeat { at &+= 1 } while base[at] &- 48 < 10
         }
-        return true
+        if base[at] == 0x2e {
+            at &+= 1
+            guard base[at] &- 48 < 10 else { return Self.malformed }
+            repeat { at &+= 1 } while base[at] &- 48 < 10
+        }
+        return base[at] | 0x20 == 0x65 ? skipExponent(at &+ 1) : at
+    }
+
+    private func skipExponent(_ start: Int) -> Int {
+        var at = base[start] == 0x2b || base[start] == 0x2d ? start &+ 1 : start
+        guard base[at] &- 48 < 10 else { return Self.malformed }
+        repeat { at &+= 1 } while base[at] &- 48 < 10
+        return at
+    }
+
+    @inline(never)
+    private func skipOther(_ start: Int, depth: Int) -> Int {
+        switch base[start] {
+        case UInt8(ascii: "{"): skipObject(start, depth: depth &+ 1)
+        case UInt8(ascii: "["): skipArray(start, depth: depth &+ 1)
+        case UInt8(ascii: "t"): skipWord(start, "true")
+        case UInt8(ascii: "f"): skipWord(start, "false")
+        case UInt8(ascii: "n"): skipWord(start, "null")
+        default: Self.malformed
+        }
+    }
+
+    private func skipWord(_ start: Int, _ word: StaticString) -> Int {
+        for index in 0..<word.utf8CodeUnitCount where base[start &+ index] != word.utf8Start[index] {
+            return Self.malformed
+        }
+        return start &+ word.utf8CodeUnitCount
+    }
+
+    private func skipObject(_ start: Int, depth: Int) -> Int {
+        guard depth <= Self.maximumDepth else { return Self.malformed }
+        var at = skipSpace(start &+ 1)
+        if base[at] == 0x7d { return at &+ 1 }
+        while true {
+            guard base[at] == 0x22 else { return Self.malformed }
+            let quote = endOfString(at &+ 1)
+            guard quote >= 0 else { return Self.malformed }
+            at = skipColon(quote &+ 1)
+            guard at >= 0 else { return Self.malformed }
+            at = skipValue(at, depth: depth)
+            guard at >= 0 else { return Self.malformed }
+            at = skipSpace(at)
+            if base[at] == 0x7d { return at &+ 1 }
+            guard base[at] == 0x2c else { return Self.malformed }
+            at = skipSpace(at &+ 1)
+        }
+    }
+
+    private func skipArray(_ start: Int, depth: Int) -> Int {
+        guard depth <= Self.maximumDepth else { return Self.malformed }
+        var at = skipSpace(start &+ 1)
+        if base[at] == 0x5d { return at &+ 1 }
+        while true {
+            at = skipValue(at, depth: depth)
+            guard at >= 0 else { return Self.malformed }
+            at = skipSpace(at)
+            if base[at] == 0x5d { return at &+ 1 }
+            guard base[at] == 0x2c else { return Self.malformed }
+            at = skipSpace(at &+ 1)
+        }
     }
 }

@@ -4,62 +4,112 @@ import Glibc
 
 /// A tree of JSON object keys, from the paths that a stage extracts: `a.b` and `a.c` share the node of `a`.
 ///
-/// Immutable after it was built; node 0 is the root.
+/// Immutable; node 0 is the root.
 final class KeyTree {
     struct Branch {
-        let key: UnsafeRawPointer
+        fileprivate(set) var key: UnsafeRawPointer
         let length: Int
+        /// The first eight bytes of the key, and which of them there are.
+        fileprivate let head: UInt64
+        fileprivate let mask: UInt64
         /// The column that takes the value, -1 for none.
-        var slot: Int
+        fileprivate(set) var slot: Int
         /// The node of the keys below, -1 for none.
-        var child: Int
+        fileprivate(set) var child: Int
+
+        /// True if this is the key at `start`, which must have eight readable bytes.
+        @inline(__always)
+        func matches(_ start: UnsafeRawPointer, length: Int) -> Bool {
+            guard self.length == length, (start.loadUnaligned(as: UInt64.self) ^ head) & mask == 0 else { return false }
+            return length <= 8 || memcmp(key, start, length) == 0
+        }
     }
 
-    private var keys: [[UInt8]] = []
-    private var storage: [UnsafeMutableRawPointer] = []
-    private(set) var nodes: [[Branch]] = [[]]
+    private let branches: UnsafeMutablePointer<Branch>
+    private let starts: UnsafeMutablePointer<Int>
+    private let keys: [UnsafeMutableRawPointer]
     /// All columns that the tree fills.
-    private(set) var slots: [Int] = []
+    let slots: [Int]
     /// Columns that take the same value as another one.
-    private(set) var copies: [(from: Int, to: Int)] = []
+    let copies: [(from: Int, to: Int)]
 
-    deinit { for block in storage { block.deallocate() } }
+    /// Builds the tree of some paths, each of at least one key, and the columns their values go to.
+    init(_ paths: [(path: [String], slot: Int)]) {
+        var builder = Builder()
+        for (path, slot) in paths { builder.insert(path, slot: slot) }
+        let nodes = builder.nodes
+        branches = .allocate(capacity: max(1, nodes.reduce(0) { $0 + $1.count }))
+        starts = .allocate(capacity: nodes.count + 1)
+        var count = 0
+        for (index, node) in nodes.enumerated() {
+            starts[index] = count
+            for branch in node {
+                (branches + count).initialize(to: branch)
+                count += 1
+            }
+        }
+        starts[nodes.count] = count
+        keys = builder.keys
+        slots = builder.slots
+        copies = builder.copies
+    }
 
-    /// Adds a path of at least one key.
-    func insert(_ path: [String], slot: Int) {
-        var node = 0
-        for (depth, key) in path.enumerated() {
-            let index = branch(key, in: node)
-            if depth == path.count - 1 {
-                if nodes[node][index].slot >= 0 {
+    deinit {
+        for key in keys { key.deallocate() }
+        branches.deallocate()
+        starts.deallocate()
+    }
+
+    /// The branches of a node. Valid as long as the tree.
+    @inline(__always)
+    func branches(of node: Int) -> UnsafeMutableBufferPointer<Branch> {
+        let start = starts[node]
+        return UnsafeMutableBufferPointer(start: branches + start, count: starts[node &+ 1] &- start)
+    }
+
+    private struct Builder {
+        var nodes: [[Branch]] = [[]]
+        var keys: [UnsafeMutableRawPointer] = []
+        var slots: [Int] = []
+        var copies: [(from: Int, to: Int)] = []
+
+        mutating func insert(_ path: [String], slot: Int) {
+            var node = 0
+            for (depth, key) in path.enumerated() {
+                let index = branch(Array(key.utf8), in: node)
+                if depth < path.count - 1 {
+                    if nodes[node][index].child < 0 {
+                        nodes[node][index].child = nodes.count
+                        nodes.append([])
+                    }
+                    node = nodes[node][index].child
+                } else if nodes[node][index].slot >= 0 {
                     copies.append((nodes[node][index].slot, slot))
                 } else {
                     nodes[node][index].slot = slot
                     slots.append(slot)
                 }
-            } else {
-                if nodes[node][index].child < 0 {
-                    nodes[node][index].child = nodes.count
-                    nodes.append([])
-                }
-                node = nodes[node][index].child
             }
         }
-    }
 
-    private func branch(_ key: String, in node: Int) -> Int {
-        let bytes = Array(key.utf8)
-        if let known = nodes[node].firstIndex(where: { matches($0, bytes) }) { return known }
-        let block = UnsafeMutableRawPointer.allocate(byteCount: max(1, bytes.count), alignment: 1)
-        bytes.withUnsafeBytes { block.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(block), byteCount: bytes.count) }
-        storage.append(block)
-        nodes[node].append(Branch(key: UnsafeRawPointer(block), length: bytes.count, slot: -1, child: -1))
-        return nodes[node].count - 1
-    }
-
-    private func matches(_ branch: Branch, _ bytes: [UInt8]) -> Bool {
-        branch.length == bytes.count && bytes.withUnsafeBytes { raw in
-            raw.baseAddress.map { memcmp(branch.key, $0, bytes.count) == 0 } ?? true
+        private mutating func branch(_ key: [UInt8], in node: Int) -> Int {
+            let known = nodes[node].firstIndex { branch in
+                branch.length == key.count && key.withUnsafeBytes { bytes in
+                    bytes.baseAddress.map { memcmp(branch.key, $0, key.count) == 0 } ?? true
+                }
+            }
+            if let known { return known }
+            // Eight bytes at least, for the load of the head.
+            let block = UnsafeMutableRawPointer.allocate(byteCount: max(8, key.count), alignment: 8)
+            memset(block, 0, max(8, key.count))
+            block.copyMemory(from: key, byteCount: key.count)
+            keys.append(block)
+            let mask = key.count >= 8 ? UInt64.max : UInt64(littleEndian: (1 << UInt64(key.count * 8)) - 1)
+            nodes[node].append(
+                Branch(
+                    key: UnsafeRawPointer(block), length: key.count, head: block.load(as: UInt64.self), mask: mask,
+                    slot: -1, child: -1))
+            return nodes[node].count - 1
         }
     }
 }

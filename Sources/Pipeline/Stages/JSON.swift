@@ -1,7 +1,6 @@
 // Why this file exists: the `json` stage, which extracts values from lines that are JSON objects.
 
 import Configuration
-import Glibc
 import Platform
 
 /// Extracts values from a line that is a JSON object.
@@ -15,11 +14,13 @@ import Platform
 /// the last counts. A number becomes text as a float does: 1e3 is "1000". An object or array is its text in the line.
 final class JSONStage: Stage {
     private let tree: KeyTree
+    private let copy = ByteBuffer()
+    private let copyMarks = ByteMarks()
 
     private init(tree: KeyTree) { self.tree = tree }
 
     static func decode(_ settings: StageSettings, _ compiler: inout StageCompiler) -> (any Stage)? {
-        let tree = KeyTree()
+        var paths: [(path: [String], slot: Int)] = []
         let expressions = settings.read { reader in
             reader.require("expressions", example: "{level: level}")
             return reader.stringMap("expressions") ?? []
@@ -31,9 +32,9 @@ final class JSONStage: Stage {
                     fix: "write a key, or keys joined by dots: request.user.name")
                 continue
             }
-            tree.insert(path, slot: compiler.slot(name))
+            paths.append((path, compiler.slot(name)))
         }
-        return JSONStage(tree: tree)
+        return JSONStage(tree: KeyTree(paths))
     }
 
     /// "a.b" as ["a", "b"]; nil for what is more than plain keys.
@@ -51,104 +52,153 @@ final class JSONStage: Stage {
     func run(_ chunk: Chunk, memory: inout PipelineMemory) {
         for row in 0..<chunk.count where chunk.dropped[row] == .none {
             let line = chunk.contents[row]
-            // Unescaped values go to scratch, and a line that lies there must not move meanwhile; they are
-            // never longer than the line.
-            if line.start & Chunk.scratchBit != 0 { chunk.scratch.reserve(Int(line.length)) }
-            let bytes = chunk.bytes(line)
-            guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { continue }
-            var scanner = JSONScanner(base, count: bytes.count)
-            scanner.skipSpace()
-            let isObject = scanObject(&scanner, node: 0, depth: 0, row: row, line: line, base, chunk)
-            scanner.skipSpace()
-            guard isObject, scanner.isAtEnd else {
-                for slot in tree.slots { chunk.column(slot)[row] = .absent }
-                continue
+            if chunk.isInText(line) {
+                let start = Int(line.start)
+                extract(chunk.text, chunk.marks, start..<(start + Int(line.length)), row, line, chunk)
+            } else {
+                // A line that a stage wrote is looked at in a copy: what is extracted may move it.
+                copy.removeAll()
+                copy.append(chunk.bytes(line))
+                copy.append(10)
+                copy.reserve(8)
+                copyMarks.update(copy.bytes)
+                extract(copy, copyMarks, 0..<Int(line.length), row, line, chunk)
             }
-            for (from, to) in tree.copies { chunk.column(to)[row] = chunk.column(from)[row] }
         }
     }
 
-    private func scanObject(
-        _ scanner: inout JSONScanner, node: Int, depth: Int, row: Int, line: Span32, _ base: UnsafePointer<UInt8>,
-        _ chunk: Chunk
-    ) -> Bool {
-        guard depth < JSONScanner.maximumDepth, scanner.take(UInt8(ascii: "{")) else { return false }
-        scanner.skipSpace()
-        if scanner.take(UInt8(ascii: "}")) { return true }
+    /// Fills the columns of one row from the bytes at `place`, which `line` names in the chunk.
+    @inline(__always)
+    private func extract(
+        _ text: ByteBuffer, _ marks: ByteMarks, _ place: Range<Int>, _ row: Int, _ line: Span32, _ chunk: Chunk
+    ) {
+        let base = UnsafePointer(text.base.assumingMemoryBound(to: UInt8.self))
+        let scanner = JSONScanner(base, marks: marks.special, end: place.upperBound)
+        let target = Target(
+            chunk: chunk, base: base, row: row,
+            shift: Int(line.start & ~Chunk.scratchBit) - place.lowerBound, inText: chunk.isInText(line))
+        let start = scanner.skipSpace(place.lowerBound)
+        var at = scanner[start] == 0x7b ? scanObject(scanner, start, node: 0, depth: 1, target) : JSONScanner.malformed
+        if at >= 0 { at = scanner.skipSpace(at) }
+        guard at == place.upperBound else {
+            for slot in tree.slots { chunk.column(slot)[row] = .absent }
+            return
+        }
+        for (from, to) in tree.copies { chunk.column(to)[row] = chunk.column(from)[row] }
+    }
+
+    /// Where the values of one row go.
+    private struct Target {
+        let chunk: Chunk
+        let base: UnsafePointer<UInt8>
+        let row: Int
+        /// From a place in what is scanned to one in the chunk.
+        let shift: Int
+        let inText: Bool
+
+        @inline(__always)
+        func span(_ start: Int, _ end: Int) -> Span32 {
+            let span = Span32(start &+ shift, end &+ shift)
+            return inText ? span : Span32(start: span.start | Chunk.scratchBit, length: span.length)
+        }
+    }
+
+    /// `start` is an opening brace; gives the place after the closing one.
+    private func scanObject(_ scanner: JSONScanner, _ start: Int, node: Int, depth: Int, _ target: Target) -> Int {
+        guard depth <= JSONScanner.maximumDepth else { return JSONScanner.malformed }
+        let branches = tree.branches(of: node)
+        var at = scanner.skipSpace(start &+ 1)
+        if scanner[at] == 0x7d { return at &+ 1 }
         while true {
-            scanner.skipSpace()
-            guard let key = scanner.scanString(), scanner.takeColon() else { return false }
-            if let branch = branch(key, node, base) {
-                guard scanWanted(branch, &scanner, depth: depth, row: row, line: line, base, chunk) else { return false }
+            guard scanner[at] == 0x22 else { return JSONScanner.malformed }
+            let key = at &+ 1
+            let quote = scanner.endOfString(key)
+            guard quote >= 0 else { return JSONScanner.malformed }
+            at = scanner.skipColon(quote &+ 1)
+            guard at >= 0 else { return JSONScanner.malformed }
+            if let branch = branch(branches, target.base + key, quote &- key, isPlain: scanner.nextSpecial(key) == quote) {
+                at = scanWanted(scanner, at, branch, depth: depth, target)
             } else {
-                guard scanner.skipValue(depth: depth) else { return false }
+                at = scanner.skipValue(at, depth: depth)
             }
-            scanner.skipSpace()
-            if scanner.take(UInt8(ascii: "}")) { return true }
-            guard scanner.take(UInt8(ascii: ",")) else { return false }
+            guard at >= 0 else { return JSONScanner.malformed }
+            if scanner[at] <= 0x20 { at = scanner.skipSpace(at) }
+            if scanner[at] == 0x2c {
+                at &+= 1
+                if scanner[at] <= 0x20 { at = scanner.skipSpace(at) }
+                continue
+            }
+            return scanner[at] == 0x7d ? at &+ 1 : JSONScanner.malformed
         }
     }
 
     @inline(__always)
-    private func branch(_ key: JSONScanner.Text, _ node: Int, _ base: UnsafePointer<UInt8>) -> KeyTree.Branch? {
-        if key.isEscaped { return escapedBranch(key, node, base) }
-        let length = key.end &- key.start
-        for branch in tree.nodes[node] where branch.length == length {
-            if memcmp(branch.key, base + key.start, length) == 0 { return branch }
-        }
+    private func branch(
+        _ branches: UnsafeMutableBufferPointer<KeyTree.Branch>, _ key: UnsafePointer<UInt8>, _ length: Int,
+        isPlain: Bool
+    ) -> KeyTree.Branch? {
+        guard isPlain else { return escapedBranch(branches, key, length) }
+        for branch in branches where branch.matches(key, length: length) { return branch }
         return nil
     }
 
     @inline(never)
-    private func escapedBranch(_ key: JSONScanner.Text, _ node: Int, _ base: UnsafePointer<UInt8>) -> KeyTree.Branch? {
-        let text = ByteBuffer(capacity: key.end - key.start)
-        JSONEscapes.appendUnescaped(UnsafeRawBufferPointer(start: base + key.start, count: key.end - key.start), to: text)
-        return tree.nodes[node].first { $0.length == text.count && memcmp($0.key, text.base, text.count) == 0 }
+    private func escapedBranch(
+        _ branches: UnsafeMutableBufferPointer<KeyTree.Branch>, _ key: UnsafePointer<UInt8>, _ length: Int
+    ) -> KeyTree.Branch? {
+        let text = ByteBuffer(capacity: length + 8)
+        JSONEscapes.appendUnescaped(UnsafeRawBufferPointer(start: key, count: length), to: text)
+        text.reserve(8)
+        return branches.first { $0.matches(text.base, length: text.count) }
     }
 
-    private func scanWanted(
-        _ branch: KeyTree.Branch, _ scanner: inout JSONScanner, depth: Int, row: Int, line: Span32,
-        _ base: UnsafePointer<UInt8>, _ chunk: Chunk
-    ) -> Bool {
-        let start = scanner.at
+    /// Passes a value and puts it where it belongs.
+    @inline(never)
+    private func scanWanted(_ scanner: JSONScanner, _ start: Int, _ branch: KeyTree.Branch, depth: Int, _ target: Target)
+        -> Int
+    {
         var value = Value.absent
-        switch scanner.byte {
+        var end = JSONScanner.malformed
+        switch scanner[start] {
         case UInt8(ascii: "\""):
-            guard let text = scanner.scanString() else { return false }
-            value = Value(span: span(line, text.start, text.end), kind: .text)
-            if text.isEscaped, branch.slot >= 0, chunk.scratch.count < Chunk.maximumScratch {
-                let begin = chunk.scratch.count
-                let inside = UnsafeRawBufferPointer(start: base + text.start, count: text.end - text.start)
-                JSONEscapes.appendUnescaped(inside, to: chunk.scratch)
-                value.span = chunk.scratchSpan(from: begin)
-            }
-        case UInt8(ascii: "{"), UInt8(ascii: "["):
-            let descends = branch.child >= 0 && scanner.byte == UInt8(ascii: "{")
-            if descends { forget(below: branch.child, row: row, chunk) }
-            let isGood =
-                descends
-                ? scanObject(&scanner, node: branch.child, depth: depth + 1, row: row, line: line, base, chunk)
-                : scanner.skipValue(depth: depth)
-            guard isGood else { return false }
-            value = Value(span: span(line, start, scanner.at), kind: .structure)
-        default:
-            guard let kind = scanner.skipScalar() else { return false }
-            value = Value(span: span(line, start, scanner.at), kind: kind)
+            let quote = scanner.endOfString(start &+ 1)
+            guard quote >= 0 else { return quote }
+            end = quote &+ 1
+            value = Value(span: target.span(start &+ 1, quote), kind: .text)
+            if branch.slot >= 0, scanner.nextSpecial(start &+ 1) != quote { unescape(&value, start &+ 1, quote, target) }
+        case UInt8(ascii: "{") where branch.child >= 0:
+            forget(below: branch.child, target)
+            end = scanObject(scanner, start, node: branch.child, depth: depth &+ 1, target)
+            value.kind = .structure
+        case let first:
+            end = scanner.skipValue(start, depth: depth)
+            value.kind =
+                switch first {
+                case UInt8(ascii: "{"), UInt8(ascii: "["): .structure
+                case UInt8(ascii: "t"), UInt8(ascii: "f"): .boolean
+                case UInt8(ascii: "n"): .null
+                default: .number
+                }
         }
-        if branch.slot >= 0 { chunk.column(branch.slot)[row] = value }
-        return true
+        guard end >= 0 else { return end }
+        if value.kind != .text { value.span = target.span(start, end) }
+        if branch.slot >= 0 { target.chunk.column(branch.slot)[target.row] = value }
+        return end
+    }
+
+    private func unescape(_ value: inout Value, _ start: Int, _ end: Int, _ target: Target) {
+        let scratch = target.chunk.scratch
+        guard scratch.count < Chunk.maximumScratch else { return }
+        let begin = scratch.count
+        JSONEscapes.appendUnescaped(UnsafeRawBufferPointer(start: target.base + start, count: end - start), to: scratch)
+        value.span = target.chunk.scratchSpan(from: begin)
     }
 
     /// A repeated key replaces the whole of what the first one held.
-    private func forget(below node: Int, row: Int, _ chunk: Chunk) {
-        for branch in tree.nodes[node] {
-            if branch.slot >= 0 { chunk.column(branch.slot)[row] = .absent }
-            if branch.child >= 0 { forget(below: branch.child, row: row, chunk) }
+    private func forget(below node: Int, _ target: Target) {
+        for branch in tree.branches(of: node) {
+            if branch.slot >= 0 { target.chunk.column(branch.slot)[target.row] = .absent }
+            if branch.child >= 0 { forget(below: branch.child, target) }
         }
-    }
-
-    @inline(__always)
-    private func span(_ line: Span32, _ start: Int, _ end: Int) -> Span32 {
-        Span32(start: line.start &+ UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: end &- start))
     }
 }

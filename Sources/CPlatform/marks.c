@@ -1,0 +1,52 @@
+/* One pass over a chunk's bytes for all who look for quotes, escapes and line ends in it. */
+#include "CPlatform.h"
+
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+
+static void mark64(const uint8_t *bytes, uint64_t *special, uint64_t *high) {
+    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), last = _mm_set1_epi8(0x1f);
+    uint64_t s = 0, h = 0;
+    for (int part = 0; part < 4; part++) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(bytes + 16 * part));
+        __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, last), v);
+        __m128i either = _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash));
+        s |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_or_si128(control, either)) << (16 * part);
+        h |= (uint64_t)(uint16_t)_mm_movemask_epi8(v) << (16 * part);
+    }
+    *special = s;
+    *high = h;
+}
+#else
+/* The high bit of each byte of `marks` as one bit each. */
+static uint64_t gather(uint64_t marks) { return ((marks >> 7) * 0x0102040810204080ull) >> 56; }
+
+static void mark64(const uint8_t *bytes, uint64_t *special, uint64_t *high) {
+    const uint64_t low7 = 0x7f7f7f7f7f7f7f7full, ones = 0x0101010101010101ull, highs = 0x8080808080808080ull;
+    uint64_t s = 0, h = 0;
+    for (int part = 0; part < 8; part++) {
+        uint64_t v = 0;
+        for (int byte = 0; byte < 8; byte++) v |= (uint64_t)bytes[8 * part + byte] << (8 * byte);
+        uint64_t quote = v ^ ones * '"', backslash = v ^ ones * '\\';
+        /* Exact in every byte: no carry crosses from one to the next. */
+        uint64_t not_control = ((v & low7) + ones * 0x60) | v;
+        uint64_t not_quote = ((quote & low7) + low7) | quote;
+        uint64_t not_backslash = ((backslash & low7) + low7) | backslash;
+        s |= gather(~(not_control & not_quote & not_backslash) & highs) << (8 * part);
+        h |= gather(v & highs) << (8 * part);
+    }
+    *special = s;
+    *high = h;
+}
+#endif
+
+void lf_mark_bytes(const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *high) {
+    size_t at = 0;
+    for (; at + 64 <= count; at += 64) mark64(bytes + at, special + at / 64, high + at / 64);
+    uint8_t rest[64];
+    memset(rest, ' ', sizeof rest);
+    memcpy(rest, bytes + at, count - at);
+    mark64(rest, special + at / 64, high + at / 64);
+}

@@ -1,0 +1,49 @@
+// Why this file exists: the scanner of JSON and the escaper both look for the same bytes; they are found once.
+
+import CPlatform
+
+/// Where a text has bytes that matter: one bit a byte.
+///
+/// Two maps: `special`, bytes that cannot stand in a JSON string as they are (controls, `"` and `\`), and `high`,
+/// bytes that are not ASCII. Used by one thread.
+public final class ByteMarks {
+    @usableFromInline let storage: UnsafeMutablePointer<Maps>
+
+    @usableFromInline
+    struct Maps {
+        @usableFromInline var special: UnsafeMutablePointer<UInt64>
+        @usableFromInline var high: UnsafeMutablePointer<UInt64>
+        var words: Int
+    }
+
+    /// Marks of an empty text.
+    public init() {
+        storage = .allocate(capacity: 1)
+        storage.initialize(to: Maps(special: .allocate(capacity: 1), high: .allocate(capacity: 1), words: 1))
+    }
+
+    deinit {
+        storage.pointee.special.deallocate()
+        storage.pointee.high.deallocate()
+        storage.deallocate()
+    }
+
+    /// Marks the bytes of a text, forgetting those of the last one.
+    public func update(_ bytes: UnsafeRawBufferPointer) {
+        let words = bytes.count / 64 + 1
+        if storage.pointee.words < words {
+            storage.pointee.special.deallocate()
+            storage.pointee.high.deallocate()
+            let larger = words + words / 2
+            storage.pointee = Maps(
+                special: .allocate(capacity: larger), high: .allocate(capacity: larger), words: larger)
+        }
+        guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+        lf_mark_bytes(start, bytes.count, storage.pointee.special, storage.pointee.high)
+    }
+
+    /// The words of the map of special bytes. Valid until the next `update`; one more than there are in the text.
+    @inlinable public var special: UnsafePointer<UInt64> { UnsafePointer(storage.pointee.special) }
+    /// The words of the map of bytes that are not ASCII. Valid until the next `update`.
+    @inlinable public var high: UnsafePointer<UInt64> { UnsafePointer(storage.pointee.high) }
+}
