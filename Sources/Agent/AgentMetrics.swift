@@ -1,5 +1,6 @@
 // Why this file exists: everything the agent counts of itself, by name.
 
+import Pipeline
 import Telemetry
 
 /// The agent's own counters. Written by the ferry's thread, read by whoever asks for /metrics.
@@ -20,6 +21,11 @@ final class AgentMetrics: Sendable {
     let generations = Counter()
     let journalFailures = Counter()
     let requestDuration = Histogram()
+
+    init() {
+        // A counter that is there from the start can be watched for its first rise.
+        for reason in [DropReason.lineTooLong.label, "rejected"] { _ = dropped.with(reason) }
+    }
 
     /// Everything that is counted, without what only a look at the files can tell.
     func write(to text: inout Exposition) {

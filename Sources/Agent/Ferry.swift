@@ -70,6 +70,7 @@ final class Ferry {
         tailer.start(known: knownGenerations(), now: Clock.monotonic())
         store.commit()
         onStarted()
+        ResidentMemory.releaseProgramText()
         log.info("following", metadata: ["files": "\(files.count)", "targets": "\(settings.targets.count)"])
         loop(tailer)
         for request in mailbox.close() { answer(request, tailer) }

@@ -52,8 +52,8 @@ public final class Batch {
     private var totalBytes = 0
     private var totalReplaced = 0
     private var firstTime: Int64 = 0
-    private(set) var entries = ContiguousArray<Entry>()
-    private(set) var streams: [Stream] = []
+    let entries = RecordList<Entry>()
+    let streams = RecordList<Stream>()
     private var streamByKey: [UInt64: Int] = [:]
     private let arena = ByteBuffer()
     private let headers = ByteBuffer()
@@ -68,7 +68,7 @@ public final class Batch {
     /// How many streams they belong to.
     public var streamCount: Int { streams.count }
     /// Bytes of memory that it holds.
-    public var footprint: Int { arena.capacity + headers.capacity + entries.capacity * 12 }
+    public var footprint: Int { arena.capacity + headers.capacity + entries.footprint + streams.footprint }
 
     /// The stream known by `key`, nil if the batch has none yet.
     @inline(__always)
@@ -96,7 +96,7 @@ public final class Batch {
     @inline(__always)
     public func hasRoom(_ length: Int, stream: Int, limit: Int) -> Bool {
         if entries.isEmpty { return true }
-        return lineBytes &+ length <= limit
+        return totalBytes &+ length <= limit
             && streams[stream].lineBytes &+ length <= Self.maximumStreamBytes && arena.count < 1 << 30
     }
 
@@ -123,8 +123,10 @@ public final class Batch {
             Entry(
                 stream: UInt32(truncatingIfNeeded: stream), start: UInt32(truncatingIfNeeded: start),
                 length: UInt32(truncatingIfNeeded: arena.count &- start)))
-        streams[stream].entries &+= 1
-        streams[stream].lineBytes &+= line.count
+        var counts = streams[stream]
+        counts.entries &+= 1
+        counts.lineBytes &+= line.count
+        streams[stream] = counts
         totalBytes &+= line.count
     }
 
@@ -133,7 +135,7 @@ public final class Batch {
         let usual = arena.count + arena.count / 2
         arena.removeAll(shrinkingTo: max(1 << 16, usual))
         headers.removeAll(shrinkingTo: 1 << 16)
-        entries.removeAll(keepingCapacity: entries.count * 2 > entries.capacity)
+        entries.removeAll()
         streams.removeAll()
         streamByKey.removeAll()
         ranges.removeAll(keepingCapacity: ranges.count * 2 > ranges.capacity)
@@ -157,12 +159,12 @@ public final class Batch {
     func entriesByStream() -> [Int32] {
         var next = [Int](repeating: 0, count: streams.count)
         var sum = 0
-        for (index, stream) in streams.enumerated() {
+        for (index, stream) in streams.all.enumerated() {
             next[index] = sum
             sum += stream.entries
         }
         return [Int32](unsafeUninitializedCapacity: entries.count) { order, count in
-            for (index, entry) in entries.enumerated() {
+            for (index, entry) in entries.all.enumerated() {
                 order[next[Int(entry.stream)]] = Int32(truncatingIfNeeded: index)
                 next[Int(entry.stream)] += 1
             }

@@ -22,7 +22,7 @@ public final class PushBodyEncoder {
         staging.append(literal: "{\"streams\":[")
         let order = batch.streamCount > 1 ? batch.entriesByStream() : nil
         var next = 0
-        for stream in batch.streams where stream.entries > 0 {
+        for stream in batch.streams.all where stream.entries > 0 {
             staging.append(literal: "{\"stream\":")
             staging.append(batch.header(of: stream))
             staging.append(literal: ",\"values\":[")

@@ -28,7 +28,7 @@ public final class RejectedStore {
         let gzip = Gzip()
         gzip.start()
         let prefix = Self.prefix(batch, answer, client, realtime)
-        for entry in batch.entries {
+        for entry in batch.entries.all {
             text.removeAll()
             text.append(prefix.bytes)
             text.append(batch.header(of: batch.streams[Int(entry.stream)]))

@@ -1,7 +1,7 @@
 // Why this file exists: lines and values are slices of a chunk's text, in half the size of a Range<Int>.
 
 /// A slice of a chunk's text.
-public struct Span32: Hashable, Sendable {
+public struct Span32: Hashable, Sendable, BitwiseCopyable {
     /// Bytes from the start of the text.
     public var start: UInt32
     /// Bytes.

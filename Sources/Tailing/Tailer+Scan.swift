@@ -21,8 +21,28 @@ extension Tailer {
                 scan(prefix, [(index, position)], now: now)
             }
         }
+        forgetVanished()
         for directory in directories.values where directory.positions.isEmpty && directory.awaited.isEmpty {
             if directory.files.isEmpty { forget(directory) }
+        }
+    }
+
+    /// Generations that are remembered for coming back, and whose inode is in their directory no more, are forgotten;
+    /// the checkpoints would grow with every rotation otherwise.
+    private func forgetVanished() {
+        guard candidates == nil, !dormant.isEmpty else { return }
+        var inodes: [String: Set<UInt64>] = [:]
+        for (key, generations) in dormant {
+            for generation in generations {
+                let parent = FileSystem.parent(of: generation.currentPath)
+                if inodes[parent] == nil, let listing = try? FileSystem.list(parent) {
+                    inodes[parent] = Set(listing.entries.map(\.inode))
+                }
+                guard let present = inodes[parent], !present.contains(key.inode) else { continue }
+                dormant[key]?.removeAll { $0.id == generation.id }
+                report(.forgotten(generation.id, path: generation.path))
+            }
+            if dormant[key]?.isEmpty == true { dormant[key] = nil }
         }
     }
 
