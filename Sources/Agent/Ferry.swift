@@ -33,6 +33,8 @@ final class Ferry {
     /// Acknowledgements of this turn, by lane.
     var acknowledged: [[Acknowledgement]]
     private var stopDeadline: Int64?
+    /// Clients that had their one try without waiting, as the agent stops.
+    private var hurried: Set<Int> = []
     private var hadJournalFailure = false
     private let onStarted: @Sendable () -> Void
 
@@ -126,7 +128,7 @@ final class Ferry {
             if lane.complete.isEmpty, isStopping || lane.isRipe(now: now) { lane.close() }
             if lane.sender.isIdle, lane.take() != nil {
                 perform(lane.sender.batchReady(), lane, now: now)
-            } else if isStopping {
+            } else if isStopping, hurried.insert(lane.index).inserted {
                 perform(lane.sender.hurry(), lane, now: now)
             } else {
                 perform(lane.sender.timePassed(now: now), lane, now: now)

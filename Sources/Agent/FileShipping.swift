@@ -51,6 +51,8 @@ final class FileShipping {
     /// The agent's times were used for lines of this range, up to the timestamp `last`.
     func gave(_ run: GivenTimestamps, last: Int64) {
         nextBase = max(nextBase, last + 1)
+        // As many as the checkpoints keep: a client that is further behind gets times of its own.
+        guard given.count < CheckpointState.maximumGivenRuns else { return }
         let place = given.firstIndex { $0.range.lowerBound > run.range.lowerBound } ?? given.count
         given.insert(run, at: place)
     }
