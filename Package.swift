@@ -84,6 +84,8 @@ let package = Package(
         .testTarget(
             name: "ReceiverTests", dependencies: ["Receiver", "HTTPServing", "CZlib", "TestSupport"],
             swiftSettings: swift),
-        .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: swift),
+        .testTarget(
+            name: "PipelineTests", dependencies: ["Pipeline", "Configuration", "Platform", "TestSupport"],
+            swiftSettings: swift),
     ]
 )

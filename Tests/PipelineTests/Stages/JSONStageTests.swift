@@ -1,0 +1,125 @@
+// The json stage as a table: expressions, a line, and what was taken out of it.
+
+import Configuration
+import Platform
+import Testing
+
+@testable import Pipeline
+
+/// What a json stage takes out of a line: `name=value` for a text, `name:kind=value` for the rest, in the order of
+/// the names a, b and c; nothing for what is absent.
+func extracted(_ expressions: String, _ line: [UInt8]) throws -> String {
+    let labels = LabelTable()
+    let diagnostics = DiagnosticCollector()
+    var compiler = StageCompiler(labels: labels, diagnostics: diagnostics)
+    let nodes = try stageNodes("- json: {expressions: \(expressions)}", diagnostics)
+    let stages = compiler.compile(nodes, context: "pipeline_stages")
+    #expect(diagnostics.diagnostics.map(\.description) == [])
+    let columns = ["a", "b", "c"].map { (name: $0, slot: compiler.slot($0)) }
+    let chunk = Chunk()
+    fill(chunk, with: [line])
+    chunk.prepare(slots: compiler.slotCount, labelSet: labels.number(of: []), base: 0)
+    var memory = PipelineMemory()
+    for stage in stages { stage.run(chunk, memory: &memory) }
+    #expect(Array(chunk.bytes(chunk.contents[0])) == line)
+    return columns.compactMap { name, slot in
+        let value = chunk.column(slot)[0]
+        let text = String(decoding: chunk.bytes(value.span), as: UTF8.self)
+        switch value.kind {
+        case .absent: return nil
+        case .text: return "\(name)=\(text)"
+        case let kind: return "\(name):\(kind)=\(text)"
+        }
+    }.joined(separator: " ")
+}
+
+@Suite struct JSONStageTests {
+    @Test(
+        arguments: [
+            // One key, its value of each kind; numbers and structures as they stand in the line.
+            ("{a: }", #"{"a":"info"}"#, "a=info"),
+            ("{a: level}", #"{"level":"info"}"#, "a=info"),
+            ("{a: }", #"{"a":""}"#, "a="),
+            ("{a: }", #"{"a":-1.50e3}"#, "a:number=-1.50e3"),
+            ("{a: }", #"{"a":true}"#, "a:boolean=true"),
+            ("{a: }", #"{"a":false}"#, "a:boolean=false"),
+            ("{a: }", #"{"a":null}"#, "a:null=null"),
+            ("{a: }", #"{"a":{"b" : [1]}}"#, #"a:structure={"b" : [1]}"#),
+            ("{a: }", #"{"a":[1, "x"]}"#, #"a:structure=[1, "x"]"#),
+            ("{a: }", #"{"b":"info"}"#, ""),
+            ("{a: }", "{}", ""),
+            // Space wherever RFC 8259 allows it.
+            ("{a: }", " \t{ \"a\" :\r\n \"x\" , \"b\" : 1 } \t\r", "a=x"),
+            // What surrounds the wanted key.
+            ("{a: }", #"{"x":{"a":1},"y":["a",{"a":2}],"a":"z","w":"a"}"#, "a=z"),
+            ("{a: , b: , c: }", #"{"c":3,"a":"1","b":false}"#, "a=1 b:boolean=false c:number=3"),
+            ("{a: key-with_signs9}", #"{"key-with_signs9":"x"}"#, "a=x"),
+            ("{a: größe}", #"{"größe":"x"}"#, "a=x"),
+            ("{a: aa}", #"{"a":1,"aaa":2,"aa":3}"#, "a:number=3"),
+            // Dotted paths.
+            ("{a: x.y.z}", #"{"x":{"y":{"z":"deep"}}}"#, "a=deep"),
+            ("{a: x.y}", #"{"x.y":1}"#, ""),
+            ("{a: x.y}", #"{"x":{"z":1}}"#, ""),
+            ("{a: x.y}", #"{"x":{}}"#, ""),
+            ("{a: x.y}", #"{"x":1}"#, ""),
+            ("{a: x.y}", #"{"x":null}"#, ""),
+            ("{a: x.y}", #"{"x":"y"}"#, ""),
+            ("{a: x.y}", #"{"x":[{"y":1}]}"#, ""),
+            ("{a: x.y}", #"{"y":1}"#, ""),
+            ("{a: x.y, b: x.z}", #"{"x":{"z":2,"y":1}}"#, "a:number=1 b:number=2"),
+            ("{a: x, b: x.y}", #"{"x":{"y":1}}"#, #"a:structure={"y":1} b:number=1"#),
+            ("{a: x.y, b: x}", #"{"x":7}"#, "b:number=7"),
+            // One path under two names.
+            ("{a: x, b: x}", #"{"x":"s"}"#, "a=s b=s"),
+            ("{a: x.y, b: x.y, c: x.y}", #"{"x":{"y":1}}"#, "a:number=1 b:number=1 c:number=1"),
+        ] as [(String, String, String)])
+    func takesValuesOutOfObjects(_ expressions: String, _ line: String, _ expected: String) throws {
+        #expect(try extracted(expressions, Array(line.utf8)) == expected)
+    }
+
+    @Test(
+        arguments: [
+            ("{a: level}", #"{"l\u0065vel":"x"}"#, "a=x"),
+            ("{a: level}", #"{"\u006C\u0065\u0076\u0065\u006c":"x"}"#, "a=x"),
+            ("{a: level}", #"{"\level":"x"}"#, ""),
+            ("{a: größe}", #"{"gr\u00f6\u00DFe":"x"}"#, "a=x"),
+            ("{a: level}", #"{"level\n":"x"}"#, ""),
+            ("{a: level}", #"{"level\u0000":"x"}"#, ""),
+            ("{a: x.y}", #"{"\u0078":{"\u0079":"z"}}"#, "a=z"),
+            ("{a: level}", #"{"level":1,"l\u0065vel":2}"#, "a:number=2"),
+        ] as [(String, String, String)])
+    func keysAreComparedWithoutTheirEscapes(_ expressions: String, _ line: String, _ expected: String) throws
+    {
+        #expect(try extracted(expressions, Array(line.utf8)) == expected)
+    }
+
+    @Test(
+        arguments: [
+            "", " ", "plain text", "[1]", #""a""#, "1", "null", #"{"a":1"#, #"{"a":1}x"#, #"{"a":1}{"a":2}"#,
+            #"{"a":1},"#, #"{"a":1,}"#, #"{"a":01}"#, #"{"a":1}}"#, #"{a:1}"#, #"{"a":"x}"#, #"{"a":"\q"}"#,
+            #"{"b":nul,"a":1}"#, "{\"a\":1,\"b\":\"\t\"}", "\u{feff}{\"a\":1}", #"{"a":{"c":1}"#,
+            #"{"a":1 "b":2}"#,
+        ])
+    func whatIsNotAnObjectFromEndToEndGivesNothing(_ line: String) throws {
+        #expect(try extracted("{a: , b: a, c: a.c}", Array(line.utf8)) == "")
+    }
+
+    @Test func secondStageReadsAnUnescapedLine() throws {
+        let trial = try StageTrial(
+            """
+            - json: {expressions: {inner: }}
+            - output: {source: inner}
+            - json: {expressions: {deep: x.y}}
+            - output: {source: deep}
+            """)
+        // Escapes within escapes, so that both stages write to the scratch space.
+        let lines = (0..<300).map { #"{"inner":"{\"x\":{\"y\":\"\\ttab \#($0) \\u00e9\"}}"}"# }
+        #expect(trial.run(lines).map(\.text) == (0..<300).map { "\ttab \($0) é" })
+    }
+
+    @Test func bytesThatAreNotUTF8PassUnchanged() throws {
+        let trial = try StageTrial("- json: {expressions: {a: }}\n- output: {source: a}")
+        let line = Array(#"{"a":""#.utf8) + [0xff, 0x80, 0xc3] + Array(#"x"}"#.utf8)
+        #expect(trial.run([line])[0].contents == [0xff, 0x80, 0xc3, UInt8(ascii: "x")])
+    }
+}

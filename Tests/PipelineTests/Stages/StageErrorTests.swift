@@ -1,0 +1,128 @@
+// What is wrong with stages, said as the user reads it, each message to the letter.
+
+import Testing
+
+@testable import Pipeline
+
+@Suite struct StageErrorTests {
+    /// A configuration in a line, and below it, indented, all that is said about it.
+    static let table = #"""
+        - jsn: {}
+            f:1:3: error: unknown stage 'jsn' in pipeline_stages[0]; did you mean 'json'?
+        - Timestamp: {}
+            f:1:3: error: unknown stage 'Timestamp' in pipeline_stages[0]; did you mean 'timestamp'?
+        - regex: {expression: x}
+            f:1:3: error: unknown stage 'regex' in pipeline_stages[0]; the stages are json, labels, output, static_labels, timestamp
+        - metrics: {}
+            f:1:3: error: unknown stage 'metrics' in pipeline_stages[0]; the stages are json, labels, output, static_labels, timestamp
+        - {json: {expressions: {a: }}, labels: {a: }}
+            f:1:3: error: pipeline_stages[0]: expected one key, found 2; start each of them with '- '
+        - {}
+            f:1:3: error: pipeline_stages[0]: expected one key, found 0; write one, as in '- key: value'
+        - json
+            f:1:3: error: pipeline_stages[0]: expected a mapping, found text; write its keys below, as 'key: value', indented by two spaces
+        - [json]
+            f:1:3: error: pipeline_stages[0]: expected a mapping, found a list; remove the '- ' before its keys
+        - json:
+            f:1:8: error: the key 'expressions' is missing in pipeline_stages[0].json; add 'expressions: {level: level}'
+        - json: {}
+            f:1:9: error: the key 'expressions' is missing in pipeline_stages[0].json; add 'expressions: {level: level}'
+        - json: {expressions: }
+            f:1:23: error: pipeline_stages[0].json.expressions: the value is missing; write 'expressions: {level: level}'
+        - json: {expressions: [a]}
+            f:1:23: error: pipeline_stages[0].json.expressions: expected a mapping, found a list; remove the '- ' before its keys
+        - json: {expressions: {a: [b]}}
+            f:1:27: error: pipeline_stages[0].json.expressions.a: expected text, found a list; write a single value, without '- ' or [ ]
+        - json: {expresions: {a: }}
+            f:1:9: error: the key 'expressions' is missing in pipeline_stages[0].json; add 'expressions: {level: level}'
+            f:1:10: error: unknown key 'expresions' in pipeline_stages[0].json; did you mean 'expressions'?
+        - json: {expressions: {a: }, source: x}
+            f:1:30: error: unknown key 'source' in pipeline_stages[0].json; the keys known here are expressions
+        - json: {expressions: {a: 'x..y'}}
+            f:1:27: error: 'x..y' is not a path; write a key, or keys joined by dots: request.user.name
+        - json: {expressions: {a: '.x'}}
+            f:1:27: error: '.x' is not a path; write a key, or keys joined by dots: request.user.name
+        - json: {expressions: {a: 'x[0]', b: '"x y"', c: 'x | y'}}
+            f:1:27: error: 'x[0]' is not a path; write a key, or keys joined by dots: request.user.name
+            f:1:38: error: '"x y"' is not a path; write a key, or keys joined by dots: request.user.name
+            f:1:50: error: 'x | y' is not a path; write a key, or keys joined by dots: request.user.name
+        - json: {expressions: {'a b': }}
+            f:1:31: error: '' is not a path; write a key, or keys joined by dots: request.user.name
+        - labels: {9lives: }
+            f:1:12: error: '9lives' is not a label name; use letters, digits and _, not starting with a digit: '_9lives'
+        - labels: {a-b: , c.d: x, ok: }
+            f:1:12: error: 'a-b' is not a label name; use letters, digits and _, not starting with a digit: 'a_b'
+            f:1:19: error: 'c.d' is not a label name; use letters, digits and _, not starting with a digit: 'c_d'
+        - labels: {'': x}
+            f:1:12: error: '' is not a label name; use letters, digits and _, not starting with a digit: '_'
+        - labels: [level]
+            f:1:11: error: pipeline_stages[0].labels: expected a mapping, found a list; remove the '- ' before its keys
+        - labels: {level: [x]}
+            f:1:19: error: pipeline_stages[0].labels.level: expected text, found a list; write a single value, without '- ' or [ ]
+        - labels: level
+            f:1:11: error: pipeline_stages[0].labels: expected a mapping, found text; write its keys below, as 'key: value', indented by two spaces
+        - static_labels: {'größe': x}
+            f:1:19: error: 'größe' is not a label name; use letters, digits and _, not starting with a digit: 'gr__e'
+        - static_labels: {a: {b: c}}
+            f:1:22: error: pipeline_stages[0].static_labels.a: expected text, found a mapping; write a single value; put a text with ': ', or one that begins with {, in quotes
+        - static_labels: text
+            f:1:18: error: pipeline_stages[0].static_labels: expected a mapping, found text; write its keys below, as 'key: value', indented by two spaces
+        - output:
+            f:1:10: error: the key 'source' is missing in pipeline_stages[0].output; add 'source: message'
+        - output: {}
+            f:1:11: error: the key 'source' is missing in pipeline_stages[0].output; add 'source: message'
+        - output: {source: }
+            f:1:20: error: pipeline_stages[0].output.source: the value is missing; write 'source: message'
+        - output: {source: [a]}
+            f:1:20: error: pipeline_stages[0].output.source: expected text, found a list; write a single value, without '- ' or [ ]
+        - output: {sources: a}
+            f:1:11: error: the key 'source' is missing in pipeline_stages[0].output; add 'source: message'
+            f:1:12: error: unknown key 'sources' in pipeline_stages[0].output; did you mean 'source'?
+        - timestamp: {}
+            f:1:14: error: the key 'source' is missing in pipeline_stages[0].timestamp; add 'source: timestamp'
+            f:1:14: error: the key 'format' is missing in pipeline_stages[0].timestamp; add 'format: RFC3339Nano'
+        - timestamp: {source: t}
+            f:1:14: error: the key 'format' is missing in pipeline_stages[0].timestamp; add 'format: RFC3339Nano'
+        - timestamp: {source: t, format: }
+            f:1:34: error: pipeline_stages[0].timestamp.format: the value is missing; write 'format: RFC3339Nano'
+        - timestamp: {source: t, format: yyyy-MM-dd}
+            f:1:34: error: "yyyy-MM-dd" is a layout in the manner of Java, but layouts are written with Go's reference time, Mon Jan 2 15:04:05 -0700 MST 2006; write "2006-01-02"
+        - timestamp: {source: t, format: rfc3339}
+            f:1:34: error: "rfc3339" is not a name for a timestamp layout; write "RFC3339"
+        - timestamp: {source: t, format: time}
+            f:1:34: error: "time" has no part of a date or time, but layouts are written with Go's reference time, Mon Jan 2 15:04:05 -0700 MST 2006; for example "2006-01-02 15:04:05"
+        - timestamp: {source: t, format: Unix, fallback_formats: ['%Y', UnixMs]}
+            f:1:58: error: "%Y" is a layout for strftime, but layouts are written with Go's reference time, Mon Jan 2 15:04:05 -0700 MST 2006; write "2006"
+        - timestamp: {source: t, format: Unix, fallback_formats: {a: b}}
+            f:1:58: error: pipeline_stages[0].timestamp.fallback_formats: expected a list, found a mapping; start each element with '- '
+        - timestamp: {source: t, format: '2006-01-02', location: CEST}
+            f:1:58: error: time zone "CEST" is not known here; write a name of the IANA database, such as "Europe/Berlin" (an abbreviation such as CEST is not one); names of the last years may need a newer package tzdata
+        - timestamp: {source: t, format: '2006-01-02', location: ../etc/passwd}
+            f:1:58: error: time zone "../etc/passwd" is a path; write a name of the IANA database, such as "Europe/Berlin"
+        - timestamp: {source: t, format: Unix, action_on_failure: drop}
+            f:1:59: error: pipeline_stages[0].timestamp.action_on_failure: must be one of fudge, skip, found 'drop'; write one of them
+        - timestamp: {source: t, format: Unix, action_on_failure: skp}
+            f:1:59: error: pipeline_stages[0].timestamp.action_on_failure: must be one of fudge, skip, found 'skp'; did you mean 'skip'?
+        - timestamp: {source: t, format: Unix, formt: x}
+            f:1:40: error: unknown key 'formt' in pipeline_stages[0].timestamp; did you mean 'format'?
+        """#
+
+    /// The lines of a table such as the one above, each with those indented below it.
+    static func cases(_ table: String) -> [(text: String, findings: [String])] {
+        var cases: [(text: String, findings: [String])] = []
+        for line in table.split(separator: "\n").map(String.init) {
+            if line.hasPrefix("    "), let last = cases.indices.last {
+                cases[last].findings.append(String(line.dropFirst(4)))
+            } else {
+                cases.append((line, []))
+            }
+        }
+        return cases
+    }
+
+    @Test(arguments: cases(table))
+    func saysWhatToWriteInstead(_ stages: String, _ expected: [String]) throws {
+        #expect(!expected.isEmpty)
+        #expect(try findings(stages) == expected)
+    }
+}
