@@ -159,6 +159,7 @@ final class JSONStage: Stage {
     {
         var value = Value.absent
         var end = JSONScanner.malformed
+        if branch.child >= 0 { forget(below: branch.child, target) }
         switch scanner[start] {
         case UInt8(ascii: "\""):
             let quote = scanner.endOfString(start &+ 1)
@@ -167,7 +168,6 @@ final class JSONStage: Stage {
             value = Value(span: target.span(start &+ 1, quote), kind: .text)
             if branch.slot >= 0, scanner.nextSpecial(start &+ 1) != quote { unescape(&value, start &+ 1, quote, target) }
         case UInt8(ascii: "{") where branch.child >= 0:
-            forget(below: branch.child, target)
             end = scanObject(scanner, start, node: branch.child, depth: depth &+ 1, target)
             value.kind = .structure
         case let first:

@@ -79,6 +79,28 @@ func extracted(_ expressions: String, _ line: [UInt8]) throws -> String {
 
     @Test(
         arguments: [
+            ("{a: }", #"{"a":1,"a":"two"}"#, "a=two"),
+            ("{a: }", #"{"a":"x","a":null}"#, "a:null=null"),
+            ("{a: , b: a}", #"{"a":1,"a":2}"#, "a:number=2 b:number=2"),
+            ("{a: x.y}", #"{"x":{"y":1},"x":{"y":2}}"#, "a:number=2"),
+            ("{a: x.y}", #"{"x":{"y":1,"y":3}}"#, "a:number=3"),
+            ("{a: x.y}", #"{"x":{"y":1},"x":{"z":2}}"#, ""),
+            ("{a: x.y}", #"{"x":{"y":1},"x":{}}"#, ""),
+            ("{a: x.y}", #"{"x":{"y":1},"x":5}"#, ""),
+            ("{a: x.y}", #"{"x":{"y":1},"x":null}"#, ""),
+            ("{a: x.y}", #"{"x":{"y":1},"x":"y"}"#, ""),
+            ("{a: x.y}", #"{"x":{"y":1},"x":["y"]}"#, ""),
+            ("{a: x.y.z, b: x.w}", #"{"x":{"y":{"z":1},"w":2},"x":[]}"#, ""),
+            ("{a: x, b: x.y}", #"{"x":{"y":1},"x":5}"#, "a:number=5"),
+        ] as [(String, String, String)])
+    func lastOfRepeatedKeysReplacesAllOfTheFirst(_ expressions: String, _ line: String, _ expected: String)
+        throws
+    {
+        #expect(try extracted(expressions, Array(line.utf8)) == expected)
+    }
+
+    @Test(
+        arguments: [
             ("{a: level}", #"{"l\u0065vel":"x"}"#, "a=x"),
             ("{a: level}", #"{"\u006C\u0065\u0076\u0065\u006c":"x"}"#, "a=x"),
             ("{a: level}", #"{"\level":"x"}"#, ""),
