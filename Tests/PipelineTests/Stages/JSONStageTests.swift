@@ -139,6 +139,19 @@ func extracted(_ expressions: String, _ line: [UInt8]) throws -> String {
         #expect(trial.run(lines).map(\.text) == (0..<300).map { "\ttab \($0) é" })
     }
 
+    @Test(arguments: [128, 129])
+    func nestingEndsAtTheLimit(_ levels: Int) throws {
+        let isGood = levels <= 128
+        let below = String(repeating: "[", count: levels - 1) + String(repeating: "]", count: levels - 1)
+        #expect(
+            try extracted("{a: }", Array("{\"x\":\(below),\"a\":1}".utf8)) == (isGood ? "a:number=1" : ""))
+        #expect(
+            try extracted("{a: }", Array("{\"a\":\(below)}".utf8)) == (isGood ? "a:structure=\(below)" : ""))
+        let objects =
+            String(repeating: "{\"x\":", count: levels - 1) + "1" + String(repeating: "}", count: levels - 1)
+        #expect(try extracted("{a: , b: x}", Array("{\"x\":\(objects),\"a\":1}".utf8)).isEmpty != isGood)
+    }
+
     @Test func bytesThatAreNotUTF8PassUnchanged() throws {
         let trial = try StageTrial("- json: {expressions: {a: }}\n- output: {source: a}")
         let line = Array(#"{"a":""#.utf8) + [0xff, 0x80, 0xc3] + Array(#"x"}"#.utf8)
