@@ -11,16 +11,25 @@ import Platform
 ///           user: request.user.name    # a key of a key of a key
 ///
 /// A line that is not JSON, from its first byte to its last, gives nothing and goes on unchanged. Of a repeated key
-/// the last counts. A number becomes text as a float does: 1e3 is "1000". An object or array is its text in the line.
+/// the last counts. What is not found stays as an earlier stage extracted it. A number becomes text as a float does:
+/// 1e3 is "1000". An object or array is its text in the line.
 final class JSONStage: Stage {
     private let tree: KeyTree
     private let copy = ByteBuffer()
     private let copyMarks = ByteMarks()
+    /// The columns that earlier stages may have filled, and what one row had there.
+    private let inherited: [Int]
+    private var earlier: [Value]
 
-    private init(tree: KeyTree) { self.tree = tree }
+    private init(tree: KeyTree, inherited: [Int]) {
+        self.tree = tree
+        self.inherited = inherited
+        earlier = Array(repeating: .absent, count: inherited.count)
+    }
 
     static func decode(_ settings: StageSettings, _ compiler: inout StageCompiler) -> (any Stage)? {
         var paths: [(path: [String], slot: Int)] = []
+        let known = compiler.slotCount
         let expressions = settings.read { reader in
             reader.require("expressions", example: "{level: level}")
             return reader.stringMap("expressions") ?? []
@@ -34,7 +43,7 @@ final class JSONStage: Stage {
             }
             paths.append((path, compiler.slot(name)))
         }
-        return JSONStage(tree: KeyTree(paths))
+        return JSONStage(tree: KeyTree(paths), inherited: paths.map(\.slot).filter { $0 < known })
     }
 
     /// "a.b" as ["a", "b"]; nil for what is more than plain keys.
@@ -77,14 +86,30 @@ final class JSONStage: Stage {
         let target = Target(
             chunk: chunk, base: base, row: row,
             shift: Int(line.start & ~Chunk.scratchBit) - place.lowerBound, inText: chunk.isInText(line))
+        if !inherited.isEmpty { setAside(row, chunk) }
         let start = scanner.skipSpace(place.lowerBound)
         var at = scanner[start] == 0x7b ? scanObject(scanner, start, node: 0, depth: 1, target) : JSONScanner.malformed
         if at >= 0 { at = scanner.skipSpace(at) }
-        guard at == place.upperBound else {
+        if at == place.upperBound {
+            for (from, to) in tree.copies { chunk.column(to)[row] = chunk.column(from)[row] }
+        } else {
             for slot in tree.slots { chunk.column(slot)[row] = .absent }
-            return
         }
-        for (from, to) in tree.copies { chunk.column(to)[row] = chunk.column(from)[row] }
+        if !inherited.isEmpty { putBack(row, chunk) }
+    }
+
+    /// Clears the row's inherited values, so that what is there after the scan came out of the line.
+    private func setAside(_ row: Int, _ chunk: Chunk) {
+        for (index, slot) in inherited.enumerated() {
+            earlier[index] = chunk.column(slot)[row]
+            chunk.column(slot)[row] = .absent
+        }
+    }
+
+    private func putBack(_ row: Int, _ chunk: Chunk) {
+        for (index, slot) in inherited.enumerated() where chunk.column(slot)[row].kind == .absent {
+            chunk.column(slot)[row] = earlier[index]
+        }
     }
 
     /// Where the values of one row go.

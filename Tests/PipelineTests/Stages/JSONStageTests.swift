@@ -126,6 +126,33 @@ func extracted(_ expressions: String, _ line: [UInt8]) throws -> String {
         #expect(try extracted("{a: , b: a, c: a.c}", Array(line.utf8)) == "")
     }
 
+    @Test func stageThatFindsNothingLeavesWhatAnEarlierOneExtracted() throws {
+        let trial = try StageTrial(
+            """
+            - json: {expressions: {level: , message: , copy: level, deep: level}}
+            - output: {source: message}
+            - json: {expressions: {level: , copy: level, deep: x.y}}
+            - labels: {level: , copy: , deep: }
+            """)
+        let inner = [
+            #"{"level":"in"}"#, #"{"level":"in""#, "plain", "{}", #"{"x":{"y":"in"}}"#,
+            #"{"x":{"y":"in"},"x":1}"#,
+            #"{"x":{"y":"in"}}}"#,
+        ]
+        let lines = inner.map {
+            "{\"level\":\"out\",\"message\":\""
+                + $0.split(separator: "\"", omittingEmptySubsequences: false)
+                .joined(separator: "\\\"") + "\"}"
+        }
+        let unchanged = "copy=out,deep=out,level=out"
+        #expect(
+            trial.run(lines).map(\.labels) == [
+                "copy=in,deep=out,level=in", unchanged, unchanged, unchanged, "copy=out,deep=in,level=out",
+                unchanged,
+                unchanged,
+            ])
+    }
+
     @Test func secondStageReadsAnUnescapedLine() throws {
         let trial = try StageTrial(
             """
