@@ -35,9 +35,10 @@ final class JSONStage: Stage {
             return reader.stringMap("expressions") ?? []
         }
         for (name, expression, location) in expressions {
-            guard let path = path(expression.isEmpty ? name : expression) else {
+            let text = expression.isEmpty ? name : expression
+            guard let path = path(text) else {
                 compiler.diagnostics.error(
-                    location, "'\(expression)' is not a path",
+                    location, "'\(text)' is not a path",
                     fix: "write a key, or keys joined by dots: request.user.name")
                 continue
             }
@@ -55,7 +56,8 @@ final class JSONStage: Stage {
                     $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_" || $0 == "-"
                 }
         }
-        return arePlain ? keys : nil
+        // No line has more levels, and what walks the tree must not go deeper either.
+        return arePlain && keys.count <= JSONScanner.maximumDepth ? keys : nil
     }
 
     func run(_ chunk: Chunk, memory: inout PipelineMemory) {

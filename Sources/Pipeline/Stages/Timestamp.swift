@@ -33,6 +33,7 @@ final class TimestampStage: Stage {
         let source = reader.requiredString("source", example: "timestamp")
         let format = reader.requiredString("format", example: "RFC3339Nano")
         let fallbacks = reader.strings("fallback_formats") ?? []
+        let places = reader.node("fallback_formats")?.elements?.map(\.location) ?? []
         let fudges = reader.choice("action_on_failure", [("fudge", true), ("skip", false)]) ?? true
         var zone: TimeZoneRules?
         if let name = reader.string("location") {
@@ -40,8 +41,9 @@ final class TimestampStage: Stage {
         }
         var layouts: [TimeLayout?] = []
         if let format { layouts.append(layout(format, zone, at: reader.location(of: "format"), compiler.diagnostics)) }
-        for fallback in fallbacks {
-            let place = reader.location(of: "fallback_formats")
+        for (index, fallback) in fallbacks.enumerated() {
+            let isKnown = places.count == fallbacks.count
+            let place = isKnown ? places[index] : reader.location(of: "fallback_formats")
             layouts.append(layout(fallback, zone, at: place, compiler.diagnostics))
         }
         guard let source, format != nil, !layouts.contains(where: { $0 == nil }) else { return nil }

@@ -47,7 +47,7 @@ import Testing
             f:1:38: error: '"x y"' is not a path; write a key, or keys joined by dots: request.user.name
             f:1:50: error: 'x | y' is not a path; write a key, or keys joined by dots: request.user.name
         - json: {expressions: {'a b': }}
-            f:1:31: error: '' is not a path; write a key, or keys joined by dots: request.user.name
+            f:1:31: error: 'a b' is not a path; write a key, or keys joined by dots: request.user.name
         - labels: {9lives: }
             f:1:12: error: '9lives' is not a label name; use letters, digits and _, not starting with a digit: '_9lives'
         - labels: {a-b: , c.d: x, ok: }
@@ -92,7 +92,11 @@ import Testing
         - timestamp: {source: t, format: time}
             f:1:34: error: "time" has no part of a date or time, but layouts are written with Go's reference time, Mon Jan 2 15:04:05 -0700 MST 2006; for example "2006-01-02 15:04:05"
         - timestamp: {source: t, format: Unix, fallback_formats: ['%Y', UnixMs]}
-            f:1:58: error: "%Y" is a layout for strftime, but layouts are written with Go's reference time, Mon Jan 2 15:04:05 -0700 MST 2006; write "2006"
+            f:1:59: error: "%Y" is a layout for strftime, but layouts are written with Go's reference time, Mon Jan 2 15:04:05 -0700 MST 2006; write "2006"
+        - timestamp: {source: t, format: Unix, fallback_formats: [UnixMs, 'unix', RFC3339]}
+            f:1:67: error: "unix" is not a name for a timestamp layout; write "Unix"
+        - timestamp: {source: t, format: Unix, fallback_formats: rfc3339}
+            f:1:58: error: "rfc3339" is not a name for a timestamp layout; write "RFC3339"
         - timestamp: {source: t, format: Unix, fallback_formats: {a: b}}
             f:1:58: error: pipeline_stages[0].timestamp.fallback_formats: expected a list, found a mapping; start each element with '- '
         - timestamp: {source: t, format: '2006-01-02', location: CEST}
@@ -118,6 +122,15 @@ import Testing
             }
         }
         return cases
+    }
+
+    @Test func pathThatNoLineCanHaveIsRefused() throws {
+        let path = { (keys: Int) in Array(repeating: "k", count: keys).joined(separator: ".") }
+        #expect(try findings("- json: {expressions: {a: \(path(128))}}") == [])
+        #expect(
+            try findings("- json: {expressions: {a: \(path(129))}}") == [
+                "f:1:27: error: '\(path(129))' is not a path; write a key, or keys joined by dots: request.user.name"
+            ])
     }
 
     @Test(arguments: cases(table))
