@@ -1,0 +1,244 @@
+// The scanner held against edge cases of RFC 8259: what the grammar allows passes, everything else does not.
+
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+/// Whether the scanner takes the bytes for one JSON text, from the first to the last.
+func isJSON(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { buffer in
+        // An empty array has no address; the scanner must not look at it either.
+        let nowhere: [UInt8] = [0]
+        return nowhere.withUnsafeBufferPointer { spare in
+            guard let base = buffer.baseAddress ?? spare.baseAddress else { return false }
+            var scanner = JSONScanner(base, count: buffer.count)
+            scanner.skipSpace()
+            let isValue = scanner.skipValue()
+            scanner.skipSpace()
+            return isValue && scanner.isAtEnd
+        }
+    }
+}
+
+func isJSON(_ text: String) -> Bool { isJSON(Array(text.utf8)) }
+
+@Suite struct JSONScannerTests {
+    @Test(
+        arguments: [
+            // Section 6, numbers.
+            "0", "-0", "0.0", "-0.0e-0", "0e0", "0E+00", "1", "12",
+            "1234567890123456789012345678901234567890", "-1",
+            "1.5", "1.50", "1.0000000000000000000000000000001", "1e5", "1E5", "1e+5", "1e-5", "1.5e0005",
+            "1e400",
+            "1e-400", "10", "20.0", "[0]", "[-0,1]", "[1 ]", "[ 1]",
+            // Section 7, strings.
+            #""""#, #""a""#, #""\"""#, #""\\""#, #""\/""#, #""\b\f\n\r\t""#, #""\u0000""#, #""\uFFFF""#,
+            #""\uabCD""#,
+            #""\ud83d\ude00""#, #""\ud83d""#, #""\ude00x""#, #""\\u12""#, "\"\u{7f}\"",
+            "\"é😀\u{2028}\u{fffe}\"",
+            "\" \"", #""12345678\"12345678""#, #""1234567\\""#,
+            // Sections 4 and 5, objects and arrays.
+            "{}", "[]", #"{"":0}"#, #"{"a":{"b":[{"c":[]},[]]}}"#, #"{"a":1,"a":2}"#, "[[],[[]],{}]",
+            "[null,true,false]",
+            #"{"a":"b","c":null}"#,
+            // Section 2, space; section 3, literals.
+            " 1 ", "\t\n\r [ \t\n\r 1 \t\n\r , \t\n\r 2 \t\n\r ] \t\n\r", #"{ "a" : 1 }"#, "[ ]", "{ }",
+            "null", "true",
+            "false",
+        ])
+    func takesWhatTheGrammarAllows(_ text: String) {
+        #expect(isJSON(text))
+    }
+
+    @Test(
+        arguments: [
+            "", " ",
+            // Numbers.
+            "-", "+1", "01", "-01", "00", "0x1", "1.", ".5", "-.5", "1.e1", "1e", "1e+", "1e-", "1E", "1e1.5",
+            "1.5.5",
+            "1 2", "1,", "--1", "-a", "- 1", "1_000", "1e 5", "NaN", "Infinity", "-Infinity", "1a", "１", "0.",
+            "1ee1",
+            // Strings.
+            "\"", "\"a", "a\"", #""\""#, #""\"#, #""\a""#, #""\'""#, #""\x41""#, #""\u""#, #""\u1""#,
+            #""\u12""#,
+            #""\u123""#, #""\u123""#, #""\u12g4""#, #""\u 123""#, #""\U0041""#, #""\u123"#, #""\u1234"#,
+            "'a'", "“a”",
+            #""a"b"#, #""a" "b""#, #""\0""#, #""\u+123""#,
+            // Objects and arrays.
+            "{", "}", "[", "]", "{]", "[}", "[1", "[1,", "[1,]", "[,1]", "[,]", "[1,,2]", "[1 2]", "[1:2]",
+            "[\"a\":1]",
+            "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{,}", "{\"a\" 1}", "{\"a\"::1}",
+            "{\"a\":1 \"b\":2}",
+            "{\"a\",1}", "{1:1}", "{a:1}", "{'a':1}", "{null:1}", "{\"a\":}", "{\"a\":1}}", "[[]", "[]]",
+            "{}{}", "[][]",
+            "{\"a\":1;\"b\":2}", "[1;2]", "{\"a\"=1}", "{\"a\":1,\"b\"}", "[{]}", "{[}", "{{}}", "{[]:1}",
+            // Literals.
+            "nul", "nulll", "NULL", "Null", "tru", "True", "TRUE", "fals", "falsee", "n", "t", "f",
+            "truefalse", "undefined",
+            "nullx", "[nul]", "[tru,1]",
+            // Space that is none, comments, marks.
+            "\u{a0}1", "1\u{a0}", "\u{b}1", "\u{c}1", "1\u{0}", "\u{0}", "\u{2028}1", "\u{feff}{}", "// a\n1",
+            "1 // a",
+            "/* a */ 1", "# a\n1", "[1]x", "{} x", ",", ":", "\u{1e}{}",
+        ])
+    func refusesWhatItDoesNot(_ text: String) {
+        #expect(!isJSON(text))
+    }
+
+    @Test(arguments: Array(UInt8(0)..<32))
+    func rawControlCharacterEndsAString(_ byte: UInt8) {
+        // At every distance from the start, because the scanner looks at eight bytes at once.
+        for before in 0..<20 {
+            for after in [0, 1, 7, 8, 15] {
+                let inside =
+                    [UInt8](repeating: 120, count: before) + [byte] + [UInt8](repeating: 121, count: after)
+                #expect(!isJSON([34] + inside + [34]))
+            }
+        }
+        #expect(!isJSON([byte, byte]))
+        #expect(isJSON([byte, 49]) == [9, 10, 13].contains(byte))
+        #expect(isJSON([91, byte, 93]) == [9, 10, 13].contains(byte))
+    }
+
+    @Test func everyOtherByteMayStandInAString() {
+        for byte in UInt8(32)...255 where byte != 34 && byte != 92 {
+            for before in 0..<17 {
+                #expect(isJSON([34] + [UInt8](repeating: 120, count: before) + [byte, 34]))
+            }
+        }
+    }
+
+    @Test(arguments: [("[", "]", ""), ("{\"a\":", "}", "1")])
+    func nestingPassesUpToTheLimit(_ open: String, _ close: String, _ middle: String) {
+        func nested(_ depth: Int) -> String {
+            String(repeating: open, count: depth) + middle + String(repeating: close, count: depth)
+        }
+        #expect(isJSON(nested(1)))
+        #expect(isJSON(nested(JSONScanner.maximumDepth)))
+        #expect(!isJSON(nested(JSONScanner.maximumDepth + 1)))
+        #expect(!isJSON(nested(100_000)))
+        #expect(!isJSON(String(repeating: open, count: 100_000)))
+        // Depth is what is open at once, not what has been opened.
+        #expect(
+            isJSON(
+                "[" + Array(repeating: nested(JSONScanner.maximumDepth - 1), count: 50).joined(separator: ",")
+                    + "]"))
+    }
+
+    static let sample = #"""
+        {"a" : [1, -2.5e+3, true, false, null, "x\u00e9\n\"", {"b": {}, "c" : [ ]}], "déjà": "vu 😀",
+         "long text so that words of eight bytes are met": 0.125, "e":""}
+        """#
+
+    @Test func truncationAtEveryByteIsRefused() {
+        let bytes = Array(Self.sample.utf8)
+        #expect(isJSON(bytes))
+        for end in 0..<bytes.count { #expect(!isJSON(Array(bytes[..<end]))) }
+        for start in 1..<bytes.count where bytes[start...].first != 34 || start == bytes.count - 1 {
+            #expect(!isJSON(Array(bytes[start...])))
+        }
+        #expect(isJSON(bytes + [32, 10]))
+        for byte in UInt8.min ... .max where ![9, 10, 13, 32].contains(byte) {
+            #expect(!isJSON(bytes + [byte]))
+        }
+    }
+
+    @Test func agreesWithASlowReaderOfTheGrammar() {
+        var generator = SeededGenerator(seed: 8259)
+        let samples =
+            [Array(Self.sample.utf8)]
+            + [
+                #"{"a":1,"b":[],"c":{"d":"e"}}"#, #"[1e5,-0.1,"\u12Ab\\",[[[]]]]"#, "  [ { } , null ] ",
+                #""\ud83d\ude00""#,
+            ].map { Array($0.utf8) }
+        var valid = 0
+        for round in 0..<6000 {
+            let text = generator.mutated(samples[round % samples.count], edits: 3)
+            let expected = GrammarReader.accepts(text)
+            valid += expected ? 1 : 0
+            #expect(isJSON(text) == expected, "\(text)")
+        }
+        // Both answers must have come up often, or nothing was compared.
+        #expect(valid > 500 && valid < 5500)
+    }
+}
+
+/// RFC 8259 written down once more, as slowly and plainly as can be: a second opinion.
+struct GrammarReader {
+    private var rest: ArraySlice<UInt8>
+
+    static func accepts(_ bytes: [UInt8]) -> Bool {
+        var reader = GrammarReader(rest: bytes[...])
+        reader.space()
+        guard reader.value() else { return false }
+        reader.space()
+        return reader.rest.isEmpty
+    }
+
+    private mutating func space() { rest = rest.drop { " \t\r\n".utf8.contains($0) } }
+
+    private mutating func take(_ text: String) -> Bool {
+        guard rest.starts(with: text.utf8) else { return false }
+        rest = rest.dropFirst(text.utf8.count)
+        return true
+    }
+
+    private mutating func value() -> Bool {
+        if take("null") || take("true") || take("false") { return true }
+        if take("[") { return list(closing: "]") { $0.value() } }
+        if take("{") {
+            return list(closing: "}") { reader in
+                guard reader.string() else { return false }
+                reader.space()
+                guard reader.take(":") else { return false }
+                reader.space()
+                return reader.value()
+            }
+        }
+        return rest.first == UInt8(ascii: "\"") ? string() : number()
+    }
+
+    private mutating func list(closing: String, _ element: (inout Self) -> Bool) -> Bool {
+        space()
+        if take(closing) { return true }
+        repeat {
+            space()
+            guard element(&self) else { return false }
+            space()
+        } while take(",")
+        return take(closing)
+    }
+
+    private mutating func string() -> Bool {
+        guard take("\"") else { return false }
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "\"") { return true }
+            if byte < 32 { return false }
+            guard byte == UInt8(ascii: "\\") else { continue }
+            guard let letter = rest.popFirst(), "\"\\/bfnrtu".utf8.contains(letter) else { return false }
+            guard letter == UInt8(ascii: "u") else { continue }
+            guard rest.count >= 4, rest.prefix(4).allSatisfy({ "0123456789abcdefABCDEF".utf8.contains($0) })
+            else {
+                return false
+            }
+            rest = rest.dropFirst(4)
+        }
+        return false
+    }
+
+    private mutating func digits() -> Bool {
+        let digits = rest.prefix { "0123456789".utf8.contains($0) }
+        rest = rest.dropFirst(digits.count)
+        return !digits.isEmpty
+    }
+
+    private mutating func number() -> Bool {
+        _ = take("-")
+        if !take("0"), !digits() { return false }
+        if take("."), !digits() { return false }
+        guard take("e") || take("E") else { return true }
+        _ = take("+") || take("-")
+        return digits()
+    }
+}
