@@ -16,8 +16,17 @@ public struct Label: Hashable, Comparable, Sendable {
         self.value = value
     }
 
-    /// By name, then by value.
-    public static func < (a: Label, b: Label) -> Bool { (a.name, a.value) < (b.name, b.value) }
+    /// By name, then by value, as bytes.
+    public static func < (a: Label, b: Label) -> Bool {
+        a.name.utf8.elementsEqual(b.name.utf8)
+            ? a.value.utf8.lexicographicallyPrecedes(b.value.utf8)
+            : a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
+    }
+
+    /// Whether both are the same bytes: String takes differently composed characters for equal, Loki does not.
+    public static func == (a: Label, b: Label) -> Bool {
+        a.name.utf8.elementsEqual(b.name.utf8) && a.value.utf8.elementsEqual(b.value.utf8)
+    }
 }
 
 /// The label sets that entries carry, each known by a number.

@@ -54,6 +54,24 @@ extension LabelTable {
         #expect(table.set("a", of: without, to: "1") == start)
     }
 
+    @Test func valuesDifferByTheirBytes() {
+        let table = LabelTable()
+        let start = table.number(of: [])
+        // The same character composed in two ways: equal for String, two streams for Loki.
+        let (composed, decomposed) = (
+            table.set("a", of: start, to: "é"), table.set("a", of: start, to: "e\u{301}")
+        )
+        #expect(composed != decomposed)
+        #expect(table.labels(of: composed).map { Array($0.value.utf8) } == [[0xc3, 0xa9]])
+        #expect(table.labels(of: decomposed).map { Array($0.value.utf8) } == [[0x65, 0xcc, 0x81]])
+        #expect(table.number(of: [Label("a", "é")]) == composed)
+        #expect(table.number(of: [Label("a", "e\u{301}")]) == decomposed)
+        #expect(Label("a", "é") != Label("a", "e\u{301}"))
+        // Values that are not UTF-8 are repaired, and then are the same label.
+        let broken = [UInt8(0xff)].withUnsafeBytes { table.set(table.number(ofName: "a"), of: start, to: $0) }
+        #expect(broken == table.set("a", of: start, to: "\u{fffd}"))
+    }
+
     @Test func resetForgetsTheSetsAndKeepsTheNames() {
         let table = LabelTable()
         let name = table.number(ofName: "a")
