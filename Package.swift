@@ -87,5 +87,14 @@ let package = Package(
         .testTarget(
             name: "PipelineTests", dependencies: ["Pipeline", "Configuration", "Platform", "TestSupport"],
             swiftSettings: swift),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: [
+                "Agent", "Receiver", "Configuration", "HTTPServing", "Loki", "Pipeline", "Platform", "Tailing",
+                "CZlib", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: swift),
     ]
 )
