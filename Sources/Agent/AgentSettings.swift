@@ -83,6 +83,11 @@ public struct AgentSettings {
         settings.decodeScrapes(&top)
         if top.require("clients", example: "[{url: http://localhost:3100/loki/api/v1/push}]") {
             settings.clients = ClientSettings.decode(top.mappings("clients") ?? [], diagnostics: diagnostics)
+            if top.node("clients")?.elements?.isEmpty == true {
+                diagnostics.error(
+                    top.location(of: "clients"), "clients is empty: nothing says where to send the lines",
+                    fix: "add '- url: http://localhost:3100/loki/api/v1/push'")
+            }
         }
         top.finish()
         // Compiled here only for what is wrong with them; each reader of files compiles its own.

@@ -9,6 +9,8 @@ import Testing
     static let table = #"""
         clients:
             f:1:9: error: clients: the value is missing; write 'clients: [{url: http://localhost:3100/loki/api/v1/push}]'
+        clients: []
+            f:1:10: error: clients is empty: nothing says where to send the lines; add '- url: http://localhost:3100/loki/api/v1/push'
         clients: [{}]
             f:1:11: error: the key 'url' is missing in clients[0]; add 'url: http://localhost:3100/loki/api/v1/push'
         clients: {url: http://localhost/push}
