@@ -51,7 +51,7 @@ extension AgentSettings {
                 labels.append(Label(name, value))
             default:
                 diagnostics.error(
-                    location, "'\(name)' is not a label name",
+                    reader.node("labels")?.location(ofKey: name) ?? location, "'\(name)' is not a label name",
                     fix: "use letters, digits and _, not starting with a digit: '\(LabelName.repaired(name))'")
             }
         }

@@ -88,6 +88,16 @@ extension Node {
 }
 
 extension Node {
+    /// Where the key of a mapping's entry stands; nil if the key is absent or this is not a mapping.
+    public func location(ofKey key: String) -> Location? {
+        entries?.first { entry in
+            guard case .scalar(let scalar) = entry.key.content else { return false }
+            return scalar.text == key
+        }?.key.location
+    }
+}
+
+extension Node {
     /// A plain text made in code, for defaults and tests.
     public static func scalar(_ text: String, at location: Location) -> Node {
         Node(location: location, content: .scalar(Scalar(text: text)))

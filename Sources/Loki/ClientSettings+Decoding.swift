@@ -49,8 +49,9 @@ extension ClientSettings {
             if Self.isLabelName(name) {
                 externalLabels.append((name, value))
             } else {
+                let place = reader.node("external_labels")?.location(ofKey: name) ?? location
                 reader.diagnostics.error(
-                    location, "'\(name)' is not a label name",
+                    place, "'\(name)' is not a label name",
                     fix: "use letters, digits and _, not starting with a digit")
             }
         }
@@ -60,8 +61,9 @@ extension ClientSettings {
             {
                 headers.append((name, value))
             } else {
+                let place = reader.node("headers")?.location(ofKey: name) ?? location
                 reader.diagnostics.error(
-                    location, "'\(name)' cannot be a header line",
+                    place, "'\(name)' cannot be a header line",
                     fix: "a header's name has letters, digits and '-', its value no line break")
             }
         }

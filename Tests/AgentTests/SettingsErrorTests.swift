@@ -46,13 +46,13 @@ import Testing
         clients: [{url: http://a/push, timeout: 0s}]
             f:1:41: error: clients[0].timeout: '0s' is out of range; write a duration from 1ms to 1h
         clients: [{url: http://a/push, external_labels: {a-b: c}}]
-            f:1:55: error: 'a-b' is not a label name; use letters, digits and _, not starting with a digit
+            f:1:50: error: 'a-b' is not a label name; use letters, digits and _, not starting with a digit
         clients: [{url: http://a/push, external_labels: [a]}]
             f:1:49: error: clients[0].external_labels: expected a mapping, found a list; remove the '- ' before its keys
         clients: [{url: http://a/push, headers: {'X Y': z}}]
-            f:1:49: error: 'X Y' cannot be a header line; a header's name has letters, digits and '-', its value no line break
+            f:1:42: error: 'X Y' cannot be a header line; a header's name has letters, digits and '-', its value no line break
         clients: [{url: http://a/push, headers: {X: "a\nb"}}]
-            f:1:45: error: 'X' cannot be a header line; a header's name has letters, digits and '-', its value no line break
+            f:1:42: error: 'X' cannot be a header line; a header's name has letters, digits and '-', its value no line break
         clients: [{url: http://a/push, basic_auth: {user: x}}]
             f:1:45: error: unknown key 'user' in clients[0].basic_auth; the keys known here are username, password, password_file
         clients: [{url: http://a/push, basic_auth: {username: x, password: y, password_file: /z}}]
@@ -98,7 +98,7 @@ import Testing
         scrape_configs: [{job_name: a, static_configs: [{labels: {__path__: /x, __path_exclude__: '/y}'}}]}]
             f:2:91: error: the path '/y}' cannot be used: '}' without '{' at character 3; write \} for the character
         scrape_configs: [{job_name: a, static_configs: [{labels: {__path__: /x, my-label: y}}]}]
-            f:2:83: error: 'my-label' is not a label name; use letters, digits and _, not starting with a digit: 'my_label'
+            f:2:73: error: 'my-label' is not a label name; use letters, digits and _, not starting with a digit: 'my_label'
         scrape_configs: [{job_name: a, static_configs: [{label: {__path__: /x}}]}]
             f:2:49: error: the label __path__ is missing: nothing says which files to follow; add '__path__: /var/log/app/*.log' to its labels
             f:2:50: error: unknown key 'label' in scrape_configs[0].static_configs[0]; did you mean 'labels'?
@@ -247,11 +247,11 @@ import Testing
                 "f:6:13: error: 'var/positions.json' is not an absolute path; write it from / on, for example /var/lib/logferry/positions.json",
                 "f:7:13: error: 'yesterday' is no place to start at; write beginning, end, or an age such as 24h: files written to since then are read whole",
                 "f:11:16: error: clients[0].batchwait: '1' has no unit; write a unit, for example 1s",
-                "f:13:20: error: 'data-center' is not a label name; use letters, digits and _, not starting with a digit",
+                "f:13:7: error: 'data-center' is not a label name; use letters, digits and _, not starting with a digit",
                 "f:14:5: error: the key 'url' is missing in clients[1]; add 'url: http://localhost:3100/loki/api/v1/push'",
                 "f:17:18: error: limits_config.max_line_size: 'huge' is not a size; a size is a number of bytes, or a number with a unit: 512, 256KB, 2MB, 1GB",
                 "f:23:11: error: the label __path__ is missing: nothing says which files to follow; add '__path__: /var/log/app/*.log' to its labels",
-                "f:24:20: error: 'my.team' is not a label name; use letters, digits and _, not starting with a digit: 'my_team'",
+                "f:24:11: error: 'my.team' is not a label name; use letters, digits and _, not starting with a digit: 'my_team'",
                 "f:28:20: error: 'a..b' is not a path; write a key, or keys joined by dots: request.user.name",
                 "f:29:9: error: unknown stage 'lables' in scrape_configs[0].pipeline_stages[1]; did you mean 'labels'?",
                 #"f:33:19: error: "yyyy" is a layout in the manner of Java, but layouts are written with Go's reference time, Mon Jan 2 15:04:05 -0700 MST 2006; write "2006""#,
