@@ -96,5 +96,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Checkpoints", "Platform", "TestSupport"], swiftSettings: swift),
     ]
 )

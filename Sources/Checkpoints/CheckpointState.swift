@@ -47,7 +47,7 @@ public struct CheckpointState: Hashable, Sendable {
 
     init(generations: [GenerationRecord], nextGeneration: UInt64) {
         for record in generations { self.generations[record.id] = record }
-        self.nextGeneration = max(nextGeneration, (generations.map(\.id.value).max() ?? 0) + 1)
+        self.nextGeneration = generations.reduce(nextGeneration) { max($0, Self.number(after: $1.id)) }
     }
 
     /// Applies one change. A change to a generation that is not known has no effect: its `forgotten` came first.
@@ -55,7 +55,7 @@ public struct CheckpointState: Hashable, Sendable {
         switch change {
         case .born(let record):
             generations[record.id] = record
-            nextGeneration = max(nextGeneration, record.id.value + 1)
+            nextGeneration = max(nextGeneration, Self.number(after: record.id))
         case .fingerprinted(let id, let fingerprint):
             generations[id]?.fingerprint = fingerprint
         case .renamed(let id, let path):
@@ -69,6 +69,9 @@ public struct CheckpointState: Hashable, Sendable {
             generations[id] = nil
         }
     }
+
+    /// Numbers come from the disk, so the largest one must not bring the agent down.
+    private static func number(after id: GenerationID) -> UInt64 { id.value == .max ? .max : id.value + 1 }
 
     private mutating func acknowledge(_ client: String, _ part: Acknowledgement) {
         guard let index = generations.index(forKey: part.generation) else { return }

@@ -33,6 +33,8 @@ enum RecordCodec {
                 put(client, buffer)
                 put(progress, buffer)
             }
+            put(UInt64(record.given.count), buffer)
+            for given in record.given { put(given, buffer) }
         case .fingerprinted(let id, let fingerprint):
             buffer.append(Kind.fingerprinted)
             put(id.value, buffer)
@@ -52,9 +54,7 @@ enum RecordCodec {
         case .gave(let id, let given):
             buffer.append(Kind.gave)
             put(id.value, buffer)
-            put(signed: given.range.lowerBound, buffer)
-            put(signed: given.range.upperBound, buffer)
-            put(signed: given.base, buffer)
+            put(given, buffer)
         case .forgotten(let id):
             buffer.append(Kind.forgotten)
             put(id.value, buffer)
@@ -90,10 +90,8 @@ enum RecordCodec {
             }
             return .acknowledged(client: client, parts)
         case Kind.gave:
-            guard let id = reader.id(), let start = reader.signed(), let end = reader.signed(),
-                let base = reader.signed(), start <= end
-            else { return nil }
-            return .gave(id, GivenTimestamps(range: start..<end, base: base))
+            guard let id = reader.id(), let given = reader.given() else { return nil }
+            return .gave(id, given)
         case Kind.forgotten:
             return reader.id().map { .forgotten($0) }
         default: return nil
@@ -111,6 +109,11 @@ enum RecordCodec {
         for _ in 0..<count {
             guard let client = reader.text(), let progress = reader.progress() else { return nil }
             record.progress[client] = progress
+        }
+        guard let runs = reader.unsigned() else { return nil }
+        for _ in 0..<runs {
+            guard let given = reader.given() else { return nil }
+            record.given.append(given)
         }
         return .born(record)
     }
@@ -142,6 +145,12 @@ enum RecordCodec {
     private static func put(_ progress: Progress, _ buffer: ByteBuffer) {
         put(UInt64(bitPattern: progress.offset) << 1 | (progress.lastTimestamp == nil ? 0 : 1), buffer)
         if let last = progress.lastTimestamp { put(signed: last, buffer) }
+    }
+
+    private static func put(_ given: GivenTimestamps, _ buffer: ByteBuffer) {
+        put(signed: given.range.lowerBound, buffer)
+        put(signed: given.range.upperBound, buffer)
+        put(signed: given.base, buffer)
     }
 
     private struct Reader {
@@ -191,6 +200,13 @@ enum RecordCodec {
             let offset = Int64(bitPattern: value >> 1)
             guard value & 1 == 1 else { return Progress(offset: offset) }
             return signed().map { Progress(offset: offset, lastTimestamp: $0) }
+        }
+
+        mutating func given() -> GivenTimestamps? {
+            guard let start = signed(), let end = signed(), let base = signed(), start <= end else {
+                return nil
+            }
+            return GivenTimestamps(range: start..<end, base: base)
         }
     }
 }

@@ -1,0 +1,95 @@
+// A journal's payload: what is written is read, and nothing that a disk may hold brings the reader down.
+
+import Platform
+import TestSupport
+import Testing
+
+@testable import Checkpoints
+
+@Suite struct RecordCodecTests {
+    private func encoded(_ changes: [Change]) -> [UInt8] {
+        let buffer = ByteBuffer()
+        for change in changes { RecordCodec.encode(change, to: buffer) }
+        return buffer.array
+    }
+
+    private func decoded(_ bytes: [UInt8]) -> [Change]? { bytes.withUnsafeBytes { RecordCodec.decode($0) } }
+
+    private static let one = GenerationID(1)
+
+    @Test(
+        arguments: [
+            (.fingerprinted(one, Fingerprint(length: 3, hash: 0x80)), [2, 1, 3, 0x80, 0x01]),
+            (.renamed(GenerationID(300), to: "é"), [3, 0xAC, 0x02, 2, 0xC3, 0xA9]),
+            (
+                .acknowledged(
+                    client: "c",
+                    [
+                        Acknowledgement(one, Progress(offset: 2)),
+                        Acknowledgement(GenerationID(2), Progress(offset: 3, lastTimestamp: -2)),
+                    ]), [4, 1, 0x63, 2, 1, 4, 2, 7, 3]
+            ),
+            (.gave(one, GivenTimestamps(range: 0..<64, base: -1)), [5, 1, 0, 0x80, 0x01, 1]),
+            (.forgotten(GenerationID(.max)), [6, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1]),
+        ] as [(Change, [UInt8])])
+    func aChangeIsWrittenInTheseBytes(change: Change, bytes: [UInt8]) {
+        #expect(encoded([change]) == bytes)
+        #expect(decoded(bytes) == [change])
+    }
+
+    @Test(arguments: 0..<20)
+    func everyChangeComesBackAsItWas(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<200 {
+            let change = generator.change()
+            #expect(decoded(encoded([change])) == [change])
+        }
+    }
+
+    @Test func manyChangesOfOnePayloadComeBackInTheirOrder() {
+        var generator = SeededGenerator(seed: 1)
+        let changes = (0..<1000).map { _ in generator.change() }
+        #expect(decoded(encoded(changes)) == changes)
+        #expect(decoded([]) == [])
+    }
+
+    @Test(arguments: 0..<10)
+    func aChangeThatIsCutShortAnywhereIsRefused(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<30 {
+            let bytes = encoded([generator.change()])
+            let accepted = (1..<bytes.count).filter { decoded(Array(bytes[..<$0])) != nil }
+            #expect(accepted == [])
+        }
+    }
+
+    @Test(arguments: 0..<20)
+    func whateverBytesAreReadWhatTheyHoldCanBeApplied(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var state = CheckpointState()
+        for _ in 0..<2000 {
+            let bytes: [UInt8]
+            if Bool.random(using: &generator) {
+                bytes = generator.mutated(encoded([generator.change(), generator.change()]))
+            } else {
+                let kind = UInt8.random(in: 0...7, using: &generator)
+                let count = Int.random(in: 0...60, using: &generator)
+                bytes = [kind] + (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            }
+            for change in decoded(bytes) ?? [] { state.apply(change) }
+        }
+    }
+
+    @Test(
+        arguments: [
+            [0], [7], [255], [2, 1], [2, 1, 0x81, 8, 0],  // A fingerprint of 1,025 bytes.
+            [3, 1, 1, 0xFF],  // A name that is not UTF-8.
+            [3, 1, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1],  // A text of 2^64 - 1 bytes.
+            [4, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1],  // As many acknowledgements.
+            [5, 1, 4, 2, 0],  // A range that ends before it starts.
+            [6, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0],  // A number without an end.
+        ] as [[UInt8]])
+    func aPayloadThatVersion1DoesNotWriteIsRefused(bytes: [UInt8]) {
+        #expect(decoded(bytes) == nil)
+    }
+}
