@@ -46,9 +46,11 @@ public struct Ledger: Sendable {
     }
 
     /// Lets go of a range.
-    /// - Returns: how far the generation is committed now, nil if that did not change.
+    /// - Returns: how far the generation is committed now, nil if that did not change, or if nobody holds the range.
     public mutating func release(_ generation: GenerationID, _ index: Int) -> Progress? {
-        guard let place = place(generation, index), var lane = lanes.removeValue(forKey: generation) else { return nil }
+        guard let place = place(generation, index), var lane = lanes.removeValue(forKey: generation) else {
+            return nil
+        }
         lane.ranges[place].holds -= 1
         var reached: Progress?
         while lane.done < lane.ranges.count, lane.ranges[lane.done].holds == 0 {
@@ -70,6 +72,6 @@ public struct Ledger: Sendable {
     private func place(_ generation: GenerationID, _ index: Int) -> Int? {
         guard let lane = lanes[generation] else { return nil }
         let place = index - lane.first
-        return lane.ranges.indices.contains(place) && place >= lane.done ? place : nil
+        return lane.ranges.indices.contains(place) && lane.ranges[place].holds > 0 ? place : nil
     }
 }
