@@ -16,8 +16,10 @@ struct Snapshot: Hashable, Sendable {
     /// The text to write.
     func encode(writtenAt realtime: Int64) -> ByteBuffer {
         let out = ByteBuffer(capacity: 4096)
-        out.append("{\n\"version\": \(Self.version),\n\"written\": \"\(timestampText(ofRealtime: realtime))\",\n")
-        out.append("\"journal\": {\"position\": \(mark.position), \"sequence\": \(mark.sequence)},\n")
+        out.append(
+            "{\n\"version\": \(Self.version),\n\"written\": \"\(timestampText(ofRealtime: realtime))\",\n")
+        out.append("\"journal\": {\"position\": \(mark.position), \"sequence\": \(mark.sequence), ")
+        out.append("\"chain\": \(mark.chain)},\n")
         out.append("\"next_generation\": \(state.nextGeneration),\n\"generations\": [")
         var separator = "\n"
         for record in state.generations.values.sorted(by: { $0.id < $1.id }) {
@@ -26,7 +28,7 @@ struct Snapshot: Hashable, Sendable {
             Self.encode(record, to: out)
         }
         out.append("\n],\n")
-        out.append("\"crc32\": \"\(Self.hex(UInt64(Self.checksum(out.bytes))))\"\n}\n")
+        out.append("\"crc32\": \"\(Self.checksumText(out.bytes))\"\n}\n")
         return out
     }
 
@@ -38,10 +40,11 @@ struct Snapshot: Hashable, Sendable {
         out.append(", \"target\": ")
         append(quoted: record.target, to: out)
         let identity = record.identity
-        out.append(", \"device\": \(identity.device), \"inode\": \(identity.inode), \"birth\": \(identity.birth)")
+        out.append(
+            ", \"device\": \(identity.device), \"inode\": \(identity.inode), \"birth\": \(identity.birth)")
         let fingerprint = record.fingerprint
         out.append(", \"fingerprint\": {\"length\": \(fingerprint.length), \"crc64\": \"")
-        out.append(hex(fingerprint.hash) + "\"}, \"clients\": [")
+        out.append(hex(fingerprint.hash, digits: 16) + "\"}, \"clients\": [")
         var separator = ""
         for (client, progress) in record.progress.sorted(by: { $0.key < $1.key }) {
             out.append(separator)
@@ -62,52 +65,69 @@ struct Snapshot: Hashable, Sendable {
     }
 
     /// Reads the text back; the error says what is wrong with it.
+    ///
+    /// It is read a line at a time, so that neither memory nor YAML's limit on values bounds the generations.
     static func decode(_ bytes: [UInt8], path: String) throws(CheckpointError) -> Snapshot {
         try verify(bytes, path: path)
-        let diagnostics = DiagnosticCollector()
-        let snapshot = YAML.parse(bytes, file: path, diagnostics: diagnostics)
-            .flatMap { decode($0, diagnostics) }
-        if let first = diagnostics.diagnostics.first {
-            throw .unreadable(path: path, reason: first.description)
+        let lines = bytes.split(separator: UInt8(ascii: "\n"))
+        guard let start = lines.firstIndex(where: { $0.elementsEqual(Self.listStart.utf8) }),
+            let end = lines[start...].firstIndex(where: { $0.elementsEqual(Self.listEnd.utf8) })
+        else { throw .unreadable(path: path, reason: "the list of generations is missing") }
+        let text = Array(lines[...start].joined(separator: [UInt8(ascii: "\n")])) + Array("]}".utf8)
+        var (mark, next) = (Journal.Mark.start, UInt64(1))
+        try read(text, line: 1, of: path) { (node, diagnostics) throws(CheckpointError) in
+            var top = MappingReader(node, context: "", diagnostics: diagnostics)
+            let version = top.requiredInt("version", in: 1...Int.max)
+            if let version, version != Self.version {
+                throw .version(path: path, found: UInt64(version), known: UInt64(Self.version))
+            }
+            if var journal = top.mapping("journal") {
+                mark.position = Int64(journal.requiredInt("position", in: 16...Int.max) ?? 16)
+                mark.sequence = UInt64(journal.requiredInt("sequence", in: 1...Int.max) ?? 1)
+                mark.chain = UInt32(journal.requiredInt("chain", in: 0...Int(UInt32.max)) ?? 0)
+            } else {
+                top.require("journal")
+            }
+            next = UInt64(top.requiredInt("next_generation", in: 1...Int.max) ?? 1)
         }
-        guard let snapshot else { throw .unreadable(path: path, reason: "it is empty") }
-        return snapshot
+        var generations: [GenerationRecord] = []
+        for number in (start + 1)..<end {
+            let line = lines[number].last == UInt8(ascii: ",") ? lines[number].dropLast() : lines[number]
+            try read(line, line: number + 1, of: path) { node, diagnostics in
+                if let record = decode(record: node, diagnostics) { generations.append(record) }
+            }
+        }
+        return Snapshot(state: CheckpointState(generations: generations, nextGeneration: next), mark: mark)
     }
 
-    /// The checksum is looked for from the end, so that a file cut short is told before it is parsed.
+    private static let listStart = "\"generations\": ["
+    private static let listEnd = "],"
+
+    private static func read(
+        _ text: some Collection<UInt8>, line: Int, of path: String,
+        _ body: (Node, DiagnosticCollector) throws(CheckpointError) -> Void
+    ) throws(CheckpointError) {
+        let diagnostics = DiagnosticCollector()
+        if let node = YAML.parse(text, file: path, diagnostics: diagnostics) { try body(node, diagnostics) }
+        guard let first = diagnostics.diagnostics.first else { return }
+        throw .unreadable(path: path, reason: "line \(line + first.location.line - 1): \(first.message)")
+    }
+
+    /// The checksum is looked for from the end, so that a file cut short is told before it is parsed. Every version
+    /// ends in it.
     private static func verify(_ bytes: [UInt8], path: String) throws(CheckpointError) {
-        let trailer = Array("\"crc32\": \"".utf8)
-        let length = trailer.count + 16 + "\"\n}\n".utf8.count
-        guard bytes.count > length else { throw .unreadable(path: path, reason: "it is cut short") }
-        let start = bytes.count - length
-        guard bytes[start...].starts(with: trailer) else {
-            throw .unreadable(path: path, reason: "it is cut short or was edited: the line with its crc32 is missing")
+        let (trailer, ending) = (Array("\"crc32\": \"".utf8), Array("\"\n}\n".utf8))
+        let start = bytes.count - trailer.count - 8 - ending.count
+        guard start > 0 else { throw .unreadable(path: path, reason: "it is cut short") }
+        guard bytes[start...].starts(with: trailer), bytes.suffix(ending.count).elementsEqual(ending) else {
+            throw .unreadable(
+                path: path, reason: "it is cut short or was edited: the line with its crc32 is missing")
         }
-        let found = bytes[(start + trailer.count)...].prefix(16)
-        let expected = bytes.withUnsafeBytes { checksum(UnsafeRawBufferPointer(rebasing: $0[..<start])) }
-        guard found.elementsEqual(hex(UInt64(expected)).utf8) else {
+        let found = bytes[(start + trailer.count)...].prefix(8)
+        let expected = bytes.withUnsafeBytes { checksumText(UnsafeRawBufferPointer(rebasing: $0[..<start])) }
+        guard found.elementsEqual(expected.utf8) else {
             throw .unreadable(path: path, reason: "its crc32 does not match its contents")
         }
-    }
-
-    private static func decode(_ node: Node, _ diagnostics: DiagnosticCollector) -> Snapshot? {
-        var top = MappingReader(node, context: "", diagnostics: diagnostics)
-        guard let version = top.int("version", in: 1...Int.max) else { return nil }
-        guard version == Self.version else {
-            diagnostics.error(
-                top.location(of: "version"), "format \(version) is not known, only \(Self.version)",
-                fix: "use the version of logferry that wrote it")
-            return nil
-        }
-        var position = Journal.Mark.start
-        if var journal = top.mapping("journal") {
-            position.position = Int64(journal.int("position", in: 16...Int.max) ?? 16)
-            position.sequence = UInt64(journal.int("sequence", in: 1...Int.max) ?? 1)
-        }
-        let next = UInt64(top.int("next_generation", in: 1...Int.max) ?? 1)
-        let generations = (top.list("generations") ?? []).compactMap { decode(record: $0, diagnostics) }
-        return Snapshot(
-            state: CheckpointState(generations: generations, nextGeneration: next), mark: position)
     }
 
     private static func decode(record node: Node, _ diagnostics: DiagnosticCollector) -> GenerationRecord? {
@@ -128,13 +148,18 @@ struct Snapshot: Hashable, Sendable {
             fingerprint: Fingerprint(length: length, hash: hash))
         for value in entry.list("clients") ?? [] {
             var progress = MappingReader(value, context: "clients", diagnostics: diagnostics)
-            guard let client = progress.string("client"), let offset = progress.int("offset", in: 0...Int.max) else { continue }
+            guard let client = progress.requiredString("client"),
+                let offset = progress.requiredInt("offset", in: 0...Int.max)
+            else { continue }
             let last = progress.int("last_timestamp", in: Int.min...Int.max)
             record.progress[client] = Progress(offset: Int64(offset), lastTimestamp: last.map { Int64($0) })
         }
         for node in entry.list("given") ?? [] {
             let numbers = (node.texts(diagnostics: diagnostics, what: "given") ?? []).compactMap { Int64($0) }
-            guard numbers.count == 3, numbers[0] <= numbers[1] else { continue }
+            guard numbers.count == 3, numbers[0] <= numbers[1] else {
+                diagnostics.error(node.location, "given: not a range and a time")
+                continue
+            }
             record.given.append(GivenTimestamps(range: numbers[0]..<numbers[1], base: numbers[2]))
         }
         return record
@@ -163,13 +188,21 @@ struct Snapshot: Hashable, Sendable {
         reader.string(key).flatMap { UInt64($0) }
     }
 
-    private static func hex(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+    private static func hex(_ value: UInt64, digits: Int) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 
-    private static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    /// CRC-32 as gzip and PNG have it, in eight digits.
+    static func checksumText(_ bytes: UnsafeRawBufferPointer) -> String {
         let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        return UInt32(truncatingIfNeeded: crc32_z(0, start, bytes.count))
+        return hex(UInt64(crc32_z(0, start, bytes.count)), digits: 8)
+    }
+}
+
+extension MappingReader {
+    /// As `int`, and an error if the key is absent.
+    fileprivate mutating func requiredInt(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        require(key) ? int(key, in: range) : nil
     }
 }
