@@ -26,8 +26,8 @@ public enum CheckpointError: Error, Sendable, CustomStringConvertible {
             "\(path) was written in format \(found), and this logferry reads format \(known); "
                 + "use the version of logferry that wrote it, or move the file away to start anew"
         case .unreadable(let path, let reason):
-            "\(path) cannot be read: \(reason); restore it, or set positions.ignore_invalid_yaml: true "
-                + "to go on from its last good copy or else to start anew"
+            "\(path) cannot be read: \(reason); restore it, "
+                + "or set positions.ignore_invalid_yaml: true to start anew"
         case .locked(let directory, let holder):
             "\(directory) is in use by \(holder); stop that one first, "
                 + "or give this one a positions.filename in another directory"

@@ -28,6 +28,8 @@ public final class CheckpointStore {
     private let background: BackgroundSync
     private let pending = ByteBuffer(capacity: 4096)
     private var isUnsynced = false
+    /// False while the file at `path` is not worth keeping beside the next one.
+    private var hasReadableSnapshot = true
     private var lastSync: Int64 = 0
     private var lastAttempt: Int64 = 0
 
@@ -65,6 +67,8 @@ public final class CheckpointStore {
             throw .unreadable(path: journalPath, reason: "\(error)")
         }
         self.notes = notes
+        // A note says that the snapshot could not be read.
+        hasReadableSnapshot = notes.isEmpty
         lastSnapshot = Clock.monotonic()
         do {
             try snapshotNow()
@@ -116,23 +120,34 @@ public final class CheckpointStore {
             record(.acknowledged(client: client, Array(parts[10_000...])))
             return
         }
-        state.apply(change)
-        guard failure == nil else { return }
+        guard failure == nil else { return state.apply(change) }
         let before = pending.count
         RecordCodec.encode(change, to: pending)
-        guard pending.count > journal.maximumPayload, before > 0 else { return }
-        pending.truncate(to: before)
-        commit()
-        if failure == nil { RecordCodec.encode(change, to: pending) }
+        if pending.count > journal.maximumPayload, before > 0 {
+            pending.truncate(to: before)
+            commit()
+            if failure == nil { RecordCodec.encode(change, to: pending) }
+        }
+        state.apply(change)
+        // A change too large for any record waits for a snapshot, which holds it.
+        if pending.count > journal.maximumPayload { commit() }
     }
 
     /// A number for a generation that is about to be born.
     public var nextGeneration: GenerationID { GenerationID(state.nextGeneration) }
 
-    /// Writes what was recorded to the journal with one write(2). When that fails, shipping goes on and a
-    /// restart may repeat what was sent since: see `failure`.
+    /// Writes what was recorded to the journal with one write(2), or, where the journal has no room, to a snapshot.
+    /// When that fails, shipping goes on and a restart may repeat what was sent since: see `failure`.
     public func commit() {
         guard pending.count > 0, failure == nil else { return }
+        if journal.hasRoom(forPayload: pending.count) {
+            appendPending()
+        } else {
+            attemptSnapshot(Clock.monotonic())
+        }
+    }
+
+    private func appendPending() {
         do {
             try journal.append(pending.bytes)
             isUnsynced = true
@@ -175,17 +190,24 @@ public final class CheckpointStore {
 
     /// Writes the snapshot: to a new file, synced, then put in the old one's place, which is kept beside it.
     public func snapshotNow() throws(SystemError) {
-        commit()
+        // For whoever must go on from the snapshot before this one.
+        if pending.count > 0, failure == nil, journal.hasRoom(forPayload: pending.count) { appendPending() }
+        if pending.count > 0 || failure != nil { journal.skip() }
         let snapshot = Snapshot(state: state, mark: journal.mark)
         let temporary = path + ".new"
         let file = try File(temporary, .replace)
         try file.write(snapshot.encode(writtenAt: Clock.realtime()))
         try file.sync()
-        try FileSystem.remove(previousPath)
-        if link(path, previousPath) != 0, errno != ENOENT { throw .last("keep a copy of", path) }
+        if hasReadableSnapshot {
+            try FileSystem.remove(previousPath)
+            if link(path, previousPath) != 0, errno != ENOENT { throw .last("keep a copy of", path) }
+        }
         try FileSystem.rename(temporary, to: path)
         try FileSystem.syncDirectory(FileSystem.parent(of: path))
+        hasReadableSnapshot = true
         journal.noteSnapshot()
+        // The snapshot holds them; replayed on top of it they would undo what came after them.
+        pending.removeAll(shrinkingTo: 1 << 16)
         failure = nil
         isUnsynced = false
         lastSnapshot = Clock.monotonic()
