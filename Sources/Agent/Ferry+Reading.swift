@@ -108,8 +108,7 @@ extension Ferry {
                 batch.ranges.append(range)
             }
             batch.append(
-                line, marked: chunk.isInText(span) ? (chunk.marks, Int(span.start)) : nil, timestamp: timestamps[row],
-                stream: stream, now: now)
+                line, marks: chunk.marks(span), timestamp: timestamps[row], stream: stream, now: now)
         }
         release(lane, range)
     }

@@ -52,6 +52,7 @@ public final class Batch {
     private var totalBytes = 0
     private var totalReplaced = 0
     private var firstTime: Int64 = 0
+    private var clock = TimestampText()
     let entries = RecordList<Entry>()
     let streams = RecordList<Stream>()
     private var streamByKey: [UInt64: Int] = [:]
@@ -102,19 +103,19 @@ public final class Batch {
 
     /// Adds an entry. `timestamp` is nanoseconds since the Unix epoch; bytes that are not UTF-8 are replaced.
     ///
-    /// - Parameter marked: the marks of the text that the line is a slice of, and where it starts there, if it has
-    ///   any; 32 bytes after the line must then be readable.
+    /// - Parameter marks: the marks of the line, if it is a slice of a marked text; 32 bytes after the line must then
+    ///   be readable.
     public func append(
-        _ line: UnsafeRawBufferPointer, marked: (marks: ByteMarks, offset: Int)? = nil, timestamp: Int64, stream: Int,
-        now: Int64
+        _ line: UnsafeRawBufferPointer, marks: ByteMarks.Place? = nil, timestamp: Int64, stream: Int, now: Int64
     ) {
         if entries.isEmpty { firstTime = now }
         let start = arena.count
-        arena.append(literal: "[\"")
-        arena.append(decimal: timestamp)
+        arena.append(UInt8(ascii: "["))
+        arena.append(UInt8(ascii: "\""))
+        clock.append(timestamp, to: arena)
         arena.append(literal: "\",\"")
-        if let marked {
-            totalReplaced &+= JSONText.appendEscaped(line, marks: marked.marks, from: marked.offset, to: arena)
+        if let marks {
+            totalReplaced &+= JSONText.appendEscaped(line, marks: marks, to: arena)
         } else {
             totalReplaced &+= JSONText.appendEscaped(line, to: arena)
         }
@@ -149,6 +150,18 @@ public final class Batch {
     /// An entry as `["timestamp","line"],`.
     func bytes(of entry: Entry) -> UnsafeRawBufferPointer {
         slice(arena, Span32(start: entry.start, length: entry.length))
+    }
+
+    /// The bytes of as many entries, in the order given, as lie behind one another; moves `next` past them.
+    func run(of order: [Int32], from next: inout Int, to end: Int) -> UnsafeRawBufferPointer {
+        let first = entries[Int(order[next])]
+        var length = Int(first.length)
+        next += 1
+        while next < end, Int(entries[Int(order[next])].start) == Int(first.start) + length {
+            length += Int(entries[Int(order[next])].length)
+            next += 1
+        }
+        return UnsafeRawBufferPointer(start: arena.base + Int(first.start), count: length)
     }
 
     private func slice(_ buffer: ByteBuffer, _ span: Span32) -> UnsafeRawBufferPointer {

@@ -7,9 +7,10 @@ import Platform
 ///     {"streams":[{"stream":{"level":"info"},"values":[["1732275600123456789","line"],…]},…]}
 public final class PushBodyEncoder {
     private let gzip = Gzip()
-    /// Small enough to stay in the processor's cache between the copy and the compression.
-    private let staging = ByteBuffer(capacity: stagingLimit + 1024)
-    private static let stagingLimit = 1 << 16
+    /// Small enough to stay in the processor's cache between the copy and the compression, large enough that the
+    /// 32 KiB of history which the compressor copies at each call weigh little.
+    private let staging = ByteBuffer(capacity: 4096)
+    private static let stagingLimit = 1 << 18
 
     /// A compressor and its buffers, about half a MiB.
     public init() {}
@@ -20,17 +21,15 @@ public final class PushBodyEncoder {
         gzip.start()
         staging.removeAll()
         staging.append(literal: "{\"streams\":[")
-        let order = batch.streamCount > 1 ? batch.entriesByStream() : nil
+        let order = batch.entriesByStream()
         var next = 0
         for stream in batch.streams.all where stream.entries > 0 {
             staging.append(literal: "{\"stream\":")
             staging.append(batch.header(of: stream))
             staging.append(literal: ",\"values\":[")
-            for _ in 0..<stream.entries {
-                let entry = batch.entries[order.map { Int($0[next]) } ?? next]
-                next += 1
-                try put(batch.bytes(of: entry), output)
-            }
+            let end = next + stream.entries
+            while next < end { try put(batch.run(of: order, from: &next, to: end), output) }
+            // The last entry's comma; it is never compressed before the next piece comes.
             staging.truncate(to: staging.count - 1)
             staging.append(literal: "]},")
         }
@@ -40,11 +39,15 @@ public final class PushBodyEncoder {
         try gzip.finish(to: output)
     }
 
-    private func put(_ entry: UnsafeRawBufferPointer, _ output: ByteBuffer) throws(PushError) {
-        if staging.count + entry.count > Self.stagingLimit {
+    /// Adds entries, holding back the last byte for the caller to take away.
+    private func put(_ run: UnsafeRawBufferPointer, _ output: ByteBuffer) throws(PushError) {
+        if staging.count + run.count > Self.stagingLimit {
             try gzip.write(staging.bytes, to: output)
             staging.removeAll(shrinkingTo: Self.stagingLimit + 1024)
         }
-        staging.append(entry)
+        guard run.count > Self.stagingLimit else { return staging.append(run) }
+        // Large enough to be compressed where it lies.
+        try gzip.write(UnsafeRawBufferPointer(rebasing: run.dropLast()), to: output)
+        staging.append(UnsafeRawBufferPointer(rebasing: run.suffix(1)))
     }
 }

@@ -153,6 +153,10 @@ public final class Chunk {
     @inlinable
     public func isInText(_ span: Span32) -> Bool { span.start & Self.scratchBit == 0 }
 
+    /// The marks of a span, if it lies in `text`.
+    @inlinable
+    public func marks(_ span: Span32) -> ByteMarks.Place? { isInText(span) ? marks.from(Int(span.start)) : nil }
+
     /// The bytes of a span. Valid until `scratch` grows.
     @inlinable
     public func bytes(_ span: Span32) -> UnsafeRawBufferPointer {

@@ -16,6 +16,24 @@ public final class ByteMarks {
         var words: Int
     }
 
+    /// The marks from one place in the text on. Valid until the next `update`.
+    public struct Place: BitwiseCopyable {
+        @usableFromInline let special: UnsafePointer<UInt64>
+        @usableFromInline let high: UnsafePointer<UInt64>
+        @usableFromInline let offset: Int
+
+        @usableFromInline
+        init(special: UnsafePointer<UInt64>, high: UnsafePointer<UInt64>, offset: Int) {
+            self.special = special
+            self.high = high
+            self.offset = offset
+        }
+    }
+
+    /// The marks of a slice that starts at `offset` in the text.
+    @inlinable
+    public func from(_ offset: Int) -> Place { Place(special: special, high: high, offset: offset) }
+
     /// Marks of an empty text.
     public init() {
         storage = .allocate(capacity: 1)

@@ -68,9 +68,7 @@ public enum JSONText {
                     out += length
                     at &+= length
                 } else {
-                    out.storeBytes(of: 0xEF, as: UInt8.self)
-                    out.storeBytes(of: 0xBF, toByteOffset: 1, as: UInt8.self)
-                    out.storeBytes(of: 0xBD, toByteOffset: 2, as: UInt8.self)
+                    storeReplacement(to: out)
                     out += 3
                     at &+= 1
                     replaced &+= 1
@@ -85,23 +83,38 @@ public enum JSONText {
     ///
     /// - Parameters:
     ///   - bytes: the slice. 32 bytes after its end must be readable.
-    ///   - marks: the marks of the text that it is a slice of.
-    ///   - offset: where the slice starts in the text.
+    ///   - marks: the marks of the text that it is a slice of, from where it starts.
     public static func appendEscaped(
-        _ bytes: UnsafeRawBufferPointer, marks: ByteMarks, from offset: Int, to buffer: ByteBuffer
+        _ bytes: UnsafeRawBufferPointer, marks: ByteMarks.Place, to buffer: ByteBuffer
     ) -> Int {
-        guard let start = bytes.baseAddress else { return 0 }
-        let text = start - offset
-        let end = offset + bytes.count
-        let (special, high) = (marks.special, marks.high)
-        buffer.reserve(bytes.count + bytes.count / 4 + 96)
-        var limit = buffer.base + (buffer.capacity - 64)
+        // Room for the worst case of a usual line at once; a long line is written in pieces.
+        let piece = 8192
+        var replaced = 0
+        var at = 0
+        while at < bytes.count {
+            let end = min(bytes.count, at + piece)
+            buffer.reserve((end - at) * 6 + 64)
+            let (consumed, skipped) = escape(bytes, at..<end, marks, buffer)
+            at = consumed
+            replaced &+= skipped
+        }
+        return replaced
+    }
+
+    /// Escapes what starts in `range`; a UTF-8 sequence that starts there is taken whole.
+    @inline(__always)
+    private static func escape(
+        _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ marks: ByteMarks.Place, _ buffer: ByteBuffer
+    ) -> (consumed: Int, replaced: Int) {
+        guard let start = bytes.baseAddress else { return (range.upperBound, 0) }
+        let (special, high, escapes) = (marks.special, marks.high, Self.escapes)
+        let text = start - marks.offset
+        let end = marks.offset + range.upperBound
+        var at = marks.offset + range.lowerBound
         var out = buffer.end
-        var at = offset
         var word = at >> 6
         var bits = (special[word] | high[word]) & (UInt64.max &<< UInt64(at & 63))
         var replaced = 0
-        let escapes = Self.escapes
         while at < end {
             while bits == 0, (word &+ 1) << 6 < end {
                 word &+= 1
@@ -109,24 +122,13 @@ public enum JSONText {
             }
             let next = bits == 0 ? end : min(end, word << 6 &+ bits.trailingZeroBitCount)
             let clean = next &- at
-            if out + clean > limit {
-                buffer.advance(by: out - buffer.end)
-                buffer.reserve((end - at) * 2 + 96)
-                limit = buffer.base + (buffer.capacity - 64)
-                out = buffer.end
-            }
-            if clean <= 32 {
-                out.storeBytes(of: (text + at).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
-                if clean > 16 {
-                    let second = (text + at + 16).loadUnaligned(as: SIMD16<UInt8>.self)
-                    out.storeBytes(of: second, toByteOffset: 16, as: SIMD16<UInt8>.self)
-                }
-            } else {
-                memcpy(out, text + at, clean)
-            }
+            // Sixteen bytes are copied whatever the number: most runs between two quotes are shorter.
+            out.storeBytes(of: (text + at).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+            if clean > 16 { memcpy(out + 16, text + at + 16, clean &- 16) }
             out += clean
+            at = next
             guard next < end else { break }
-            at = next &+ 1
+            at &+= 1
             bits &= bits &- 1
             let byte = text.load(fromByteOffset: next, as: UInt8.self)
             if byte < 0x80 {
@@ -135,11 +137,9 @@ public enum JSONText {
                 out += Int(UInt64(littleEndian: escape) &>> 56)
                 continue
             }
-            let length = UTF8Text.sequenceLength(text + next, available: end - next)
+            let length = UTF8Text.sequenceLength(text + next, available: marks.offset + bytes.count - next)
             guard length > 0 else {
-                out.storeBytes(of: 0xEF, as: UInt8.self)
-                out.storeBytes(of: 0xBF, toByteOffset: 1, as: UInt8.self)
-                out.storeBytes(of: 0xBD, toByteOffset: 2, as: UInt8.self)
+                storeReplacement(to: out)
                 out += 3
                 replaced &+= 1
                 continue
@@ -152,7 +152,14 @@ public enum JSONText {
             bits = at < end ? (special[word] | high[word]) & (UInt64.max &<< UInt64(at & 63)) : 0
         }
         buffer.advance(by: out - buffer.end)
-        return replaced
+        return (at - marks.offset, replaced)
+    }
+
+    /// U+FFFD in UTF-8.
+    private static func storeReplacement(to out: UnsafeMutableRawPointer) {
+        out.storeBytes(of: 0xEF, as: UInt8.self)
+        out.storeBytes(of: 0xBF, toByteOffset: 1, as: UInt8.self)
+        out.storeBytes(of: 0xBD, toByteOffset: 2, as: UInt8.self)
     }
 
     /// For each ASCII byte its text in a JSON string, at most six bytes from the lowest on, and in the highest
