@@ -19,8 +19,14 @@ public enum Clock {
 
 /// RFC 3339 in UTC with milliseconds, for logs and state files: "2026-11-22T10:00:00.000Z".
 public func timestampText(ofRealtime nanoseconds: Int64) -> String {
-    var seconds = time_t(nanoseconds / 1_000_000_000)
-    let milliseconds = max(0, nanoseconds % 1_000_000_000) / 1_000_000
+    // Rounded down on both sides of the epoch: a millisecond before it is 23:59:59.999.
+    var (whole, milliseconds) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+    if milliseconds < 0 {
+        whole -= 1
+        milliseconds += 1_000_000_000
+    }
+    milliseconds /= 1_000_000
+    var seconds = time_t(whole)
     var parts = tm()
     gmtime_r(&seconds, &parts)
     func padded(_ value: Int, _ width: Int) -> String {
