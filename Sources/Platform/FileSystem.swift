@@ -19,7 +19,8 @@ public enum FileSystem {
 
     /// The names in a directory, without "." and "..", in no order. Names that are not UTF-8 come in `skipped`,
     /// repaired, since no Loki label could carry them.
-    public static func list(_ directory: String) throws(SystemError) -> (entries: [Entry], skipped: [String]) {
+    public static func list(_ directory: String) throws(SystemError) -> (entries: [Entry], skipped: [String])
+    {
         guard let stream = opendir(directory) else { throw .last("list", directory) }
         defer { closedir(stream) }
         var entries: [Entry] = []
@@ -80,19 +81,24 @@ public enum FileSystem {
 
     /// All that is before the last component: "/var/log" for "/var/log/app.log", "." for "app.log".
     public static func parent(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
+        guard let slash = lastSlash(path) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// The last component: "app.log" for "/var/log/app.log".
     public static func name(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return path }
-        return String(path[path.index(after: slash)...])
+        guard let slash = lastSlash(path) else { return path }
+        return String(path[path.utf8.index(after: slash)...])
+    }
+
+    /// Sought among the bytes: as a Character, a slash can be one with a combining mark that a name begins with.
+    private static func lastSlash(_ path: String) -> String.Index? {
+        path.utf8.lastIndex(of: UInt8(ascii: "/"))
     }
 
     /// Joins a directory and a name with exactly one slash.
     public static func join(_ directory: String, _ name: String) -> String {
-        directory.hasSuffix("/") ? directory + name : directory + "/" + name
+        directory.utf8.last == UInt8(ascii: "/") ? directory + name : directory + "/" + name
     }
 
     /// Reads a whole file of at most `limit` bytes.
@@ -107,7 +113,7 @@ public enum FileSystem {
             buffer.reserve(piece)
             let count = try file.read(at: Int64(buffer.count), into: buffer.end, length: piece)
             buffer.advance(by: count)
-            if count < piece { return Array(buffer.bytes) }
+            if count < piece, buffer.count <= limit { return Array(buffer.bytes) }
         }
         throw SystemError("read more than \(limit) bytes of", path, code: EFBIG)
     }
