@@ -91,6 +91,11 @@ public enum FileSystem {
         return String(path[path.utf8.index(after: slash)...])
     }
 
+    /// What is between the slashes, as far as there is something: "var" and "log" for "/var//log/".
+    public static func components(of path: String) -> [String] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    }
+
     /// Sought among the bytes: as a Character, a slash can be one with a combining mark that a name begins with.
     private static func lastSlash(_ path: String) -> String.Index? {
         path.utf8.lastIndex(of: UInt8(ascii: "/"))

@@ -37,8 +37,8 @@ struct NamePattern: Hashable, Sendable {
         literal = String(text)
     }
 
-    init(_ characters: some Sequence<Character>) throws(PathPattern.SyntaxError) {
-        let scalars = Array(characters.flatMap(\.unicodeScalars))
+    init(_ text: some Sequence<Unicode.Scalar>) throws(PathPattern.SyntaxError) {
+        let scalars = Array(text)
         var elements: [Element] = []
         var index = 0
         while index < scalars.count {
@@ -55,6 +55,18 @@ struct NamePattern: Hashable, Sendable {
             index += 1
         }
         self.init(elements: elements)
+    }
+
+    /// Where the class that starts at `index` ends, by the same rules as below: a `]` at its start is one of it.
+    static func endOfClass(_ scalars: [Unicode.Scalar], from index: Int) -> Int? {
+        var at = index + 1
+        if at < scalars.count, scalars[at] == "!" || scalars[at] == "^" { at += 1 }
+        let first = at
+        while at < scalars.count {
+            if scalars[at] == "]", at > first { return at }
+            at += scalars[at] == "\\" ? 2 : 1
+        }
+        return nil
     }
 
     /// Starts at `[` and leaves `index` at `]`.
@@ -85,7 +97,8 @@ struct NamePattern: Hashable, Sendable {
             let high = scalars[index]
             guard low <= high else {
                 throw PathPattern.SyntaxError(
-                    description: "the range \(low)-\(high) in '[...]' is the wrong way round; write \(high)-\(low)")
+                    description:
+                        "the range \(low)-\(high) in '[...]' is the wrong way round; write \(high)-\(low)")
             }
             ranges.append(low...high)
             index += 1
@@ -96,7 +109,8 @@ struct NamePattern: Hashable, Sendable {
 
     /// Greedy with one point of return, so the time is at most pattern times name.
     func matches(_ name: String) -> Bool {
-        if let literal { return literal == name }
+        // As the kernel compares names: to Swift, two ways to write one accented letter are equal.
+        if let literal { return literal.utf8.elementsEqual(name.utf8) }
         let scalars = Array(name.unicodeScalars)
         var element = 0
         var at = 0

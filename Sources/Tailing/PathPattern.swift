@@ -1,5 +1,7 @@
 // Why this file exists: `__path__` is a glob, and the follower must know which directories can hold a match.
 
+import Platform
+
 /// A glob over absolute paths, as Promtail's `__path__` takes it.
 ///
 /// `*` is any run of characters but `/`, `?` one of them, `[a-z]`, `[!a]` and `[^a]` a class, `{a,b}` one of
@@ -27,10 +29,12 @@ public struct PathPattern: Hashable, Sendable, CustomStringConvertible {
     /// Compiles a pattern. A relative one is taken from `directory`.
     public init(_ text: String, relativeTo directory: String = "/") throws(SyntaxError) {
         description = text
-        guard !text.isEmpty else { throw SyntaxError(description: "an empty path; write for example /var/log/*.log") }
-        let absolute = text.hasPrefix("/") ? text : directory + "/" + text
+        guard !text.isEmpty else {
+            throw SyntaxError(description: "an empty path; write for example /var/log/*.log")
+        }
+        let absolute = text.utf8.first == UInt8(ascii: "/") ? text : FileSystem.join(directory, text)
         var alternatives: [[Component]] = []
-        for alternative in try Self.expandBraces(Array(absolute)) {
+        for alternative in try Self.expandBraces(Array(absolute.unicodeScalars)) {
             var components: [Component] = []
             for part in alternative.split(separator: "/") where part != ["."] {
                 if part == ["*", "*"] {
@@ -49,8 +53,8 @@ public struct PathPattern: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Turns `a{b,c}` into `ab`, `ac`; the innermost braces first.
-    private static func expandBraces(_ text: [Character]) throws(SyntaxError) -> [[Character]] {
-        var finished: [[Character]] = []
+    private static func expandBraces(_ text: [Unicode.Scalar]) throws(SyntaxError) -> [[Unicode.Scalar]] {
+        var finished: [[Unicode.Scalar]] = []
         var waiting = [text]
         while let next = waiting.popLast() {
             guard finished.count + waiting.count < maximumAlternatives else {
@@ -68,28 +72,26 @@ public struct PathPattern: Hashable, Sendable, CustomStringConvertible {
         return finished
     }
 
-    private static func innermostBraces(_ text: [Character]) throws(SyntaxError)
-        -> (range: Range<Int>, choices: [[Character]])?
+    private static func innermostBraces(_ text: [Unicode.Scalar]) throws(SyntaxError)
+        -> (range: Range<Int>, choices: [[Unicode.Scalar]])?
     {
         var open: Int?
         var commas: [Int] = []
-        var inClass = false
         var index = 0
         while index < text.count {
             switch text[index] {
             case "\\": index += 1
-            case "[": inClass = true
-            case "]": inClass = false
-            case "{" where !inClass:
+            case "[": index = NamePattern.endOfClass(text, from: index) ?? text.count
+            case "{":
                 open = index
                 commas = []
-            case "," where open != nil && !inClass: commas.append(index)
-            case "}" where !inClass:
+            case "," where open != nil: commas.append(index)
+            case "}":
                 guard let open else {
                     throw SyntaxError(
                         description: "'}' without '{' at character \(index + 1); write \\} for the character")
                 }
-                var choices: [[Character]] = []
+                var choices: [[Unicode.Scalar]] = []
                 var start = open + 1
                 for end in commas + [index] {
                     choices.append(Array(text[start..<end]))
@@ -108,7 +110,7 @@ public struct PathPattern: Hashable, Sendable, CustomStringConvertible {
 
     /// True if the absolute path matches.
     public func matches(_ path: String) -> Bool {
-        let parts = path.split(separator: "/").map(String.init)
+        let parts = FileSystem.components(of: path)
         guard let name = parts.last else { return false }
         var position = start
         for directory in parts.dropLast() { position = advance(position, into: directory) }
@@ -167,7 +169,8 @@ extension PathPattern {
     func matches(_ name: String, at position: Position) -> Bool {
         position.places.contains { place in
             let components = alternatives[place.alternative]
-            guard place.component == components.count - 1, case .name(let pattern) = components[place.component]
+            guard place.component == components.count - 1,
+                case .name(let pattern) = components[place.component]
             else { return false }
             return pattern.matches(name)
         }

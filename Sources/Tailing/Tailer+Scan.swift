@@ -15,8 +15,8 @@ extension Tailer {
         for (index, target) in targets.enumerated() {
             for prefix in target.include.literalPrefixes {
                 var position = target.include.start
-                for name in prefix.split(separator: "/") {
-                    position = target.include.advance(position, into: String(name))
+                for name in FileSystem.components(of: prefix) {
+                    position = target.include.advance(position, into: name)
                 }
                 scan(prefix, [(index, position)], now: now)
             }

@@ -148,6 +148,14 @@ import Testing
     }
 
     @Test(arguments: [
+        ("/var/log/a", ["var", "log", "a"]), ("//var//log/", ["var", "log"]), ("/", []), ("", []), ("a", ["a"]),
+        ("/\u{301}/b", ["\u{301}", "b"]),
+    ])
+    func aPathIsTakenApartAtEverySlash(path: String, components: [String]) {
+        #expect(FileSystem.components(of: path) == components)
+    }
+
+    @Test(arguments: [
         ("/var/log", "a", "/var/log/a"), ("/", "a", "/a"), (".", "a", "./a"),
         ("/var/log/", "a", "/var/log/a"),
         ("/var", "\u{301}", "/var/\u{301}"), ("/var/\u{301}", "a", "/var/\u{301}/a"),
