@@ -15,17 +15,18 @@ public enum Framer {
 
     /// Appends a span for each line of `bytes` that ends in `\n`; the `\n` is not part of it, a `\r` before it is.
     ///
-    /// A line of more than `limit` bytes is cut into parts of `limit`, at the start of a UTF-8 sequence if there
+    /// A line of more than `limit` bytes, at least 1, is cut into parts of `limit`, at the start of a UTF-8 sequence if there
     /// is one within the last three bytes; its last part takes what is left.
     public static func frame(
         _ bytes: UnsafeRawBufferPointer, limit: Int, into lines: inout ContiguousArray<Span32>
     ) -> Result {
         var result = Result(consumed: 0, parts: 0)
         guard let base = bytes.baseAddress else { return result }
+        let limit = max(1, limit)
         var start = 0
         while start < bytes.count {
             // Looking no further than the limit keeps a file without newlines from being scanned twice.
-            let window = min(bytes.count - start, limit + 1)
+            let window = bytes.count - start > limit ? limit + 1 : bytes.count - start
             guard let newline = memchr(base + start, 10, window) else {
                 guard window > limit else { break }
                 let end = start + cut(base + start, limit)
