@@ -125,13 +125,14 @@ extension Tailer {
         }
     }
 
-    /// The offset after the last newline, looked for in the last bytes that a line can have.
+    /// The offset after the last newline, looked for in the last bytes that a line can have. A longer line is
+    /// begun in its middle, which is less harm than another look at a file of any size.
     private func lastLineEnd(_ file: File, size: Int64) throws(SystemError) -> Int64 {
         let length = Int(min(size, Int64(options.maximumLine)))
         let buffer = ByteBuffer(capacity: length)
         let count = try file.read(at: size - Int64(length), into: buffer.end, length: length)
         buffer.advance(by: count)
-        guard let newline = buffer.bytes.lastIndex(of: 10) else { return size }
+        guard let newline = buffer.bytes.lastIndex(of: 10) else { return Int64(length) == size ? 0 : size }
         return size - Int64(length) + Int64(newline) + 1
     }
 

@@ -73,13 +73,20 @@ extension Tailer {
         _ lines: inout ContiguousArray<Span32>
     ) throws(SystemError) -> Burst {
         let offset = file.readers[reader].offset
-        guard size > offset, try hasNewline(file, handle, reader, size: size, scratch: text) else { return .nothing }
-        var wanted = Int(min(size - offset, Int64(min(options.chunk, max(1, limit)))))
+        guard size > offset, try hasNewline(file, handle, reader, size: size, scratch: text) else {
+            return .nothing
+        }
+        let most = Int(min(size - offset, Int64(min(options.chunk, max(1, limit)))))
+        var wanted = most
         while true {
             text.removeAll()
             text.reserve(wanted)
             let count = try handle.read(at: offset, into: text.end, length: wanted)
             text.advance(by: count)
+            // One line alone may be more than was asked for; what came along behind it waits for its turn.
+            if wanted > most, let newline = memchr(text.base, 10, count) {
+                text.truncate(to: UnsafeRawPointer(newline) - UnsafeRawPointer(text.base) + 1)
+            }
             let framed = Framer.frame(text.bytes, limit: options.maximumLine, into: &lines)
             if framed.consumed > 0 {
                 return .lines(offset..<(offset + Int64(framed.consumed)), parts: framed.parts)
@@ -95,7 +102,9 @@ extension Tailer {
 
     /// Searches only what is new of a long unfinished line, so that a writer of small pieces costs no more
     /// than what it writes.
-    private func hasNewline(_ file: FollowedFile, _ handle: File, _ reader: Int, size: Int64, scratch: ByteBuffer)
+    private func hasNewline(
+        _ file: FollowedFile, _ handle: File, _ reader: Int, size: Int64, scratch: ByteBuffer
+    )
         throws(SystemError) -> Bool
     {
         let position = file.readers[reader]
@@ -130,7 +139,9 @@ extension Tailer {
     }
 
     private func growFingerprint(_ file: FollowedFile, _ handle: File, size: Int64) throws(SystemError) {
-        guard file.fingerprint.length < Fingerprint.maximumLength, size > file.fingerprint.length else { return }
+        guard file.fingerprint.length < Fingerprint.maximumLength, size > file.fingerprint.length else {
+            return
+        }
         file.fingerprint = try Fingerprint.of(handle)
         report(.fingerprinted(file))
     }

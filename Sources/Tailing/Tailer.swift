@@ -96,13 +96,22 @@ public final class Tailer {
         public var readers = 1
         /// Where to start in files never seen before.
         public var startAt = StartPosition.beginning
-        /// A line of more bytes is handed over in parts.
+        /// A line of more bytes is handed over in parts; 1 to 2^30.
         public var maximumLine = 1 << 20
-        /// The most bytes handed over at once, unless one line needs more.
+        /// The most bytes handed over at once, unless one line needs more; 1 to 2^30.
         public var chunk = 256 << 10
 
         /// One reader, from the beginning, lines of 1 MiB.
         public init() {}
+
+        /// The same with every number moved to the nearest one that is allowed.
+        var clamped: Options {
+            var options = self
+            options.readers = max(1, readers)
+            options.maximumLine = max(1, min(maximumLine, 1 << 30))
+            options.chunk = max(1, min(chunk, 1 << 30))
+            return options
+        }
     }
 
     /// How often every directory is looked through, in nanoseconds: inotify does not tell everything.
@@ -164,11 +173,11 @@ public final class Tailer {
     ) throws(SystemError) {
         self.targets = targets
         groups = targets.map { target in targets.firstIndex { $0.key == target.key } ?? 0 }
-        self.options = options
+        self.options = options.clamped
         self.nextID = nextID
         self.report = report
         inotify = try Inotify()
-        ready = Array(repeating: Queue(), count: options.readers)
+        ready = Array(repeating: Queue(), count: self.options.readers)
     }
 
     /// Readable when `processEvents` has something to do.

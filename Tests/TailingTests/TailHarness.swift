@@ -1,0 +1,238 @@
+// The follower with a shell around it that does by hand what the agent's loop does, and remembers everything.
+
+import Glibc
+import Platform
+import TestSupport
+import Testing
+
+@testable import Tailing
+
+/// A follower over a directory of its own. Names in and out are relative to that directory.
+final class TailHarness {
+    /// A line that was handed over.
+    struct Line: Hashable {
+        let generation: UInt64
+        /// The path that its labels come from.
+        let path: String
+        let text: String
+    }
+
+    /// What is kept of a generation, as the checkpoints would.
+    struct Record {
+        let target: Int
+        let path: String
+        var currentPath: String
+        let identity: FileIdentity
+        var fingerprint: Fingerprint
+        var offsets: [Int64]
+    }
+
+    static let second: Int64 = 1_000_000_000
+
+    let directory: ScratchDirectory
+    let targets: [FollowTarget]
+    let options: Tailer.Options
+    private(set) var tailer: Tailer
+    /// Every line, by reader, in the order in which it came.
+    private(set) var lines: [[Line]]
+    private(set) var records: [GenerationID: Record] = [:]
+    /// The follower's time, in nanoseconds.
+    private(set) var now = 1_000 * TailHarness.second
+    /// Parts of longer lines that were handed over.
+    private(set) var parts = 0
+    private let log: Log
+    private let text = ByteBuffer()
+    private var spans: ContiguousArray<Span32> = []
+
+    /// What the follower told and was given, apart from the harness, which the follower must not hold.
+    private final class Log {
+        let directory: String
+        var events: [TailEvent] = []
+        /// The same as sentences, made at once: the files in them change.
+        var sentences: [String] = []
+        var lastID: UInt64 = 0
+
+        init(directory: String) { self.directory = directory }
+
+        func take(_ event: TailEvent) {
+            events.append(event)
+            if let sentence = sentence(event) { sentences.append(sentence) }
+        }
+
+        func name(_ path: String) -> String {
+            let prefix = (directory + "/").utf8
+            return path.utf8.starts(with: prefix)
+                ? String(Substring(path.utf8.dropFirst(prefix.count))) : path
+        }
+
+        private func sentence(_ event: TailEvent) -> String? {
+            switch event {
+            case .born(let file): "born \(name(file.path))"
+            case .resumed(let file): "resumed \(name(file.path)) at \(file.readers[0].offset)"
+            case .fingerprinted: nil
+            case .renamed(let file): "renamed \(name(file.path)) to \(name(file.currentPath))"
+            case .truncated(let file, let unread): "truncated \(name(file.path)), \(unread) unread"
+            case .closed(let file): "closed \(name(file.path))"
+            case .forgotten(_, let path): "forgotten \(name(path))"
+            case .vanished(let known): "vanished \(name(known.path)) at \(known.offsets[0])"
+            case .unreadable(let path, let error):
+                "unreadable \(name(path)): \(SystemError.text(of: error.code))"
+            case .noticed(let sentence): "noticed \(sentence)"
+            }
+        }
+    }
+
+    /// Follows what each of `includes` matches, under keys of their own unless `keys` says otherwise, from now on.
+    init(
+        _ includes: [String] = ["*.log"], exclude: String? = nil, keys: [String]? = nil,
+        options: Tailer.Options = .init(),
+        in directory: ScratchDirectory? = nil
+    ) throws {
+        let directory = try directory ?? ScratchDirectory()
+        self.directory = directory
+        self.options = options
+        targets = try includes.enumerated().map { index, include in
+            FollowTarget(
+                key: keys?[index] ?? include, include: try PathPattern(include, relativeTo: directory.path),
+                exclude: try exclude.map { try PathPattern($0, relativeTo: directory.path) })
+        }
+        lines = Array(repeating: [], count: options.readers)
+        log = Log(directory: directory.path)
+        tailer = try Self.tailer(targets, options, log)
+        tailer.start(known: [], now: now)
+        record()
+    }
+
+    private static func tailer(_ targets: [FollowTarget], _ options: Tailer.Options, _ log: Log) throws
+        -> Tailer
+    {
+        try Tailer(
+            targets: targets, options: options,
+            nextID: {
+                log.lastID += 1
+                return GenerationID(log.lastID)
+            },
+            report: { log.take($0) })
+    }
+
+    /// Stops the follower; another one starts with what the records have.
+    /// - Parameter meanwhile: what happens between the two.
+    func restart(_ meanwhile: () throws -> Void = {}) throws {
+        let known = records.sorted { $0.key < $1.key }.map { id, record in
+            KnownGeneration(
+                id: id, target: targets[record.target].key, path: record.path,
+                currentPath: record.currentPath,
+                identity: record.identity, fingerprint: record.fingerprint, offsets: record.offsets)
+        }
+        tailer = try Self.tailer([], options, Log(directory: directory.path))
+        try meanwhile()
+        tailer = try Self.tailer(targets, options, log)
+        tailer.start(known: known, now: now)
+        record()
+    }
+
+    /// Takes what inotify has.
+    func look() {
+        tailer.processEvents(now: now)
+        record()
+    }
+
+    /// Lets time pass, and does what is due then.
+    func pass(seconds: Int64) {
+        now += seconds * Self.second
+        look()
+        if now >= tailer.nextDeadline { tailer.tick(now: now) }
+        record()
+    }
+
+    /// Lets time pass, reads what there is, and does what is due then.
+    @discardableResult
+    func settle(seconds: Int64) -> [String] {
+        pass(seconds: seconds)
+        let lines = read()
+        pass(seconds: 0)
+        return lines
+    }
+
+    /// One burst from the next file that is ready; nil if none is.
+    @discardableResult
+    func readBurst(reader: Int = 0, limit: Int = .max, ships: Bool = true) -> Burst? {
+        guard let file = tailer.nextReady(reader: reader) else { return nil }
+        let burst = tailer.read(file, reader: reader, into: text, lines: &spans, limit: limit, now: now)
+        if case .lines(let range, let parts) = burst {
+            self.parts += parts
+            for span in spans {
+                let bytes = text.bytes[Int(span.start)..<Int(span.start + span.length)]
+                lines[reader].append(
+                    Line(
+                        generation: file.id.value, path: name(file.path),
+                        text: String(decoding: bytes, as: UTF8.self)))
+            }
+            tailer.advance(file, reader: reader, to: range.upperBound)
+            if ships { ship(file, reader: reader, to: range.upperBound) }
+        }
+        record()
+        return burst
+    }
+
+    /// Takes what inotify has, then reads all there is.
+    /// - Returns: the texts of the lines that came.
+    @discardableResult
+    func read(reader: Int = 0, limit: Int = .max, ships: Bool = true) -> [String] {
+        look()
+        let before = lines[reader].count
+        while readBurst(reader: reader, limit: limit, ships: ships) != nil {}
+        return lines[reader][before...].map(\.text)
+    }
+
+    /// All that the reader has had of the file is answered.
+    func ship(_ file: FollowedFile, reader: Int = 0, to offset: Int64? = nil) {
+        let offset = offset ?? file.readers[reader].offset
+        tailer.shipped(file, reader: reader, to: offset)
+        records[file.id]?.offsets[reader] = offset
+    }
+
+    /// What was told since the last call, but for fingerprints, as sentences.
+    func takeEvents() -> [String] {
+        defer { log.sentences = [] }
+        return log.sentences
+    }
+
+    /// The open file that was last seen under this name.
+    func file(_ name: String) -> FollowedFile? {
+        tailer.openFiles.first { $0.currentPath == directory.path(name) }
+    }
+
+    /// The names of the files in the directory that this process has open, those without a name marked.
+    func openDescriptors() -> [String] {
+        let numbers = (try? FileSystem.list("/proc/self/fd").entries.map(\.name)) ?? []
+        return numbers.compactMap { number in
+            var target = [CChar](repeating: 0, count: 4_096)
+            guard readlink("/proc/self/fd/\(number)", &target, 4_095) > 0 else { return nil }
+            let path = String(
+                decoding: target.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            return path.hasPrefix(directory.path + "/") ? name(path) : nil
+        }.sorted()
+    }
+
+    private func name(_ path: String) -> String { log.name(path) }
+
+    /// Keeps of the events what the checkpoints would.
+    private func record() {
+        for event in log.events {
+            switch event {
+            case .born(let file):
+                records[file.id] = Record(
+                    target: file.target, path: file.path, currentPath: file.currentPath,
+                    identity: file.identity,
+                    fingerprint: file.fingerprint, offsets: file.readers.map(\.offset))
+            case .fingerprinted(let file): records[file.id]?.fingerprint = file.fingerprint
+            case .renamed(let file): records[file.id]?.currentPath = file.currentPath
+            case .forgotten(let id, _): records[id] = nil
+            case .vanished(let known): records[known.id] = nil
+            default: break
+            }
+        }
+        log.events = []
+    }
+}
