@@ -35,10 +35,10 @@ public struct Follower: Hashable, Sendable {
         case forget
     }
 
-    /// How long a file that was renamed away may be silent before it is let go: writers go on for a while
-    /// until they are told to reopen.
+    /// How long a file that was renamed away may be silent, from its rename on, before it is let go: writers go
+    /// on for a while until they are told to reopen.
     public static let awayGrace: Int64 = 300 * 1_000_000_000
-    /// How long a deleted file may be silent; it holds disk space that its owner wants back.
+    /// How long a deleted file may be silent, from its deletion on; it holds disk space that its owner wants back.
     public static let deletedGrace: Int64 = 5 * 1_000_000_000
 
     /// Where the file is.
@@ -47,17 +47,20 @@ public struct Follower: Hashable, Sendable {
     public private(set) var size: Int64
     /// When it last grew, or was first seen.
     public private(set) var lastGrowth: Int64
+    /// When it came to where it is.
+    private var since: Int64
 
     /// A file that was just found.
     public init(place: Place = .matched, size: Int64, now: Int64) {
         self.place = place
         self.size = size
         lastGrowth = now
+        since = now
     }
 
     /// The file was looked at. `read` is how far the furthest reader has come.
     public mutating func observed(size newSize: Int64, links: UInt64, read: Int64, now: Int64) -> Growth {
-        if links == 0 { place = .deleted }
+        if links == 0 { move(to: .deleted, now: now) }
         guard newSize >= read else { return .truncated }
         defer { size = newSize }
         guard newSize > size else { return .unchanged }
@@ -66,14 +69,20 @@ public struct Follower: Hashable, Sendable {
     }
 
     /// The file got another name, one that a pattern matches or not.
-    public mutating func renamed(isMatched: Bool) {
+    public mutating func renamed(isMatched: Bool, now: Int64) {
         guard place != .deleted else { return }
-        place = isMatched ? .matched : .away
+        move(to: isMatched ? .matched : .away, now: now)
     }
 
     /// The name it was known by is gone or another file's now.
-    public mutating func lostName(links: UInt64) {
-        place = links == 0 ? .deleted : .away
+    public mutating func lostName(links: UInt64, now: Int64) {
+        move(to: links == 0 ? .deleted : .away, now: now)
+    }
+
+    private mutating func move(to place: Place, now: Int64) {
+        guard place != self.place else { return }
+        self.place = place
+        since = now
     }
 
     /// Whether the file is still needed, given that all of it is shipped or not.
@@ -86,7 +95,8 @@ public struct Follower: Hashable, Sendable {
     }
 
     private func judge(_ isShipped: Bool, _ now: Int64, grace: Int64, then verdict: Verdict) -> Verdict {
-        let until = lastGrowth + grace
+        // A file that was silent long before is no older than its rename: its writer still has it.
+        let until = max(lastGrowth, since) + grace
         if now < until { return .keep(until: until) }
         return isShipped ? verdict : .keep(until: nil)
     }

@@ -20,7 +20,7 @@ extension Tailer {
             }
             if !hadEvents { break }
         }
-        for move in moves.values { for file in move.files where file.currentPath == move.path { loseName(file) } }
+        for move in moves.values { for file in move.files where file.currentPath == move.path { loseName(file, now: now) } }
         if needsScan {
             scanAll(now: now)
             for file in Array(filesByInode.values) { markDirty(file) }
@@ -53,12 +53,12 @@ extension Tailer {
         if event.has(Inotify.Bit.movedFrom) {
             moves[event.cookie] = FollowedFilesMove(path: path, files: directory.files[event.name] ?? [])
         } else if event.has(Inotify.Bit.delete) {
-            for file in directory.files[event.name] ?? [] { loseName(file) }
+            for file in directory.files[event.name] ?? [] { loseName(file, now: now) }
         } else if event.has(Inotify.Bit.movedTo) {
             // What had this name before is gone without an event of its own.
-            for file in directory.files[event.name] ?? [] { loseName(file) }
+            for file in directory.files[event.name] ?? [] { loseName(file, now: now) }
             for file in moves.removeValue(forKey: event.cookie)?.files ?? [] where file.isOpen {
-                rename(file, to: path, in: directory)
+                rename(file, to: path, in: directory, now: now)
             }
             sightAll(event.name, path, in: directory, now: now)
         } else if event.has(Inotify.Bit.create | Inotify.Bit.attributes) {

@@ -20,11 +20,11 @@ extension Tailer {
         guard status.isRegular else { return }
         if let present {
             if present.identity.isSameInode(as: FileIdentity(status)) { return markDirty(present) }
-            loseName(present)
+            loseName(present, now: now)
         }
         let key = inodeKey(target, status.inode)
         if let open = filesByInode[key], open.identity.isSameInode(as: FileIdentity(status)) {
-            adopt(open, path, in: directory)
+            adopt(open, path, in: directory, now: now)
         } else if let candidates, !candidates.contains(where: { $0.path == path && groups[$0.target] == groups[target] }),
             !resume(target, path, status, in: directory, place: .matched, now: now)
         {
@@ -35,7 +35,7 @@ extension Tailer {
     }
 
     /// An open file was seen under another name: renamed, unless its old name still stands for it too.
-    private func adopt(_ file: FollowedFile, _ path: String, in directory: WatchedDirectory) {
+    private func adopt(_ file: FollowedFile, _ path: String, in directory: WatchedDirectory, now: Int64) {
         let stillThere = try? FileStatus.of(path: file.currentPath)
         if file.follower.place == .matched, let stillThere,
             file.identity.isSameInode(as: FileIdentity(stillThere))
@@ -43,7 +43,7 @@ extension Tailer {
             // A hard link or a symlink beside it: one file, delivered once.
             return markDirty(file)
         }
-        rename(file, to: path, in: directory)
+        rename(file, to: path, in: directory, now: now)
     }
 
     /// Opens a file that the checkpoints know; false if they do not, or if its first bytes are others now.
@@ -152,7 +152,7 @@ extension Tailer {
     }
 
     /// A followed file has another name.
-    func rename(_ file: FollowedFile, to path: String, in directory: WatchedDirectory?) {
+    func rename(_ file: FollowedFile, to path: String, in directory: WatchedDirectory?, now: Int64) {
         removeName(file)
         file.currentPath = path
         let name = FileSystem.name(of: path)
@@ -161,7 +161,7 @@ extension Tailer {
         let isMatched =
             directory?.positions.contains { $0.target == file.target && include.matches(name, at: $0.position) }
             ?? false
-        file.follower.renamed(isMatched: isMatched)
+        file.follower.renamed(isMatched: isMatched, now: now)
         if isMatched { leaving[file.id] = nil } else { left(file) }
         if directory == nil { watchInode(file) }
         report(.renamed(file))
@@ -169,9 +169,9 @@ extension Tailer {
     }
 
     /// A followed file's name is gone, and nobody saw where to.
-    func loseName(_ file: FollowedFile) {
+    func loseName(_ file: FollowedFile, now: Int64) {
         removeName(file)
-        file.follower.lostName(links: (try? file.file?.status().links) ?? 0)
+        file.follower.lostName(links: (try? file.file?.status().links) ?? 0, now: now)
         left(file)
         if file.follower.place == .away { watchInode(file) }
         markDirty(file)

@@ -67,7 +67,7 @@ extension Tailer {
         } catch {
             return report(.unreadable(path: path, error))
         }
-        noticeLostNames(directory, listing)
+        noticeLostNames(directory, listing, now: now)
         for entry in listing { look(at: entry, in: directory, positions, now: now, depth: depth) }
     }
 
@@ -131,7 +131,7 @@ extension Tailer {
     }
 
     /// Files whose name is not in the listing, or stands for another inode there, were renamed or deleted.
-    private func noticeLostNames(_ directory: WatchedDirectory, _ listing: [FileSystem.Entry]) {
+    private func noticeLostNames(_ directory: WatchedDirectory, _ listing: [FileSystem.Entry], now: Int64) {
         guard !directory.files.isEmpty else { return }
         var inodes: [String: UInt64] = [:]
         for entry in listing where entry.kind == .regular { inodes[entry.name] = entry.inode }
@@ -140,9 +140,9 @@ extension Tailer {
             for file in files where inodes[name] != file.identity.inode {
                 let newName = listing.first { $0.kind == .regular && $0.inode == file.identity.inode }?.name
                 if let newName {
-                    rename(file, to: FileSystem.join(directory.path, newName), in: directory)
+                    rename(file, to: FileSystem.join(directory.path, newName), in: directory, now: now)
                 } else {
-                    loseName(file)
+                    loseName(file, now: now)
                 }
             }
         }
