@@ -10,40 +10,74 @@ extension Tailer {
         let name = FileSystem.name(of: path)
         let present = directory.files[name]?.first { groups[$0.target] == groups[target] }
         if let present, present.identity.inode == inode { return markDirty(present) }
-        let status: FileStatus
-        do {
-            status = try FileStatus.of(path: path)
-        } catch {
-            if !error.isMissing { cannotRead(path, error) }
-            return
-        }
-        guard status.isRegular else { return }
+        guard let status = statusOfFile(path) else { return }
         if let present {
             if present.identity.isSameInode(as: FileIdentity(status)) { return markDirty(present) }
             loseName(present, now: now)
         }
-        let key = inodeKey(target, status.inode)
-        if let open = filesByInode[key], open.identity.isSameInode(as: FileIdentity(status)) {
-            adopt(open, path, in: directory, now: now)
-        } else if let candidates, !candidates.contains(where: { $0.path == path && groups[$0.target] == groups[target] }),
-            !resume(target, path, status, in: directory, place: .matched, now: now)
-        {
-            self.candidates?.append(Candidate(target: target, path: path, status: status))
-        } else if candidates == nil, !resume(target, path, status, in: directory, place: .matched, now: now) {
+        if adopt(target, path, status, in: directory, now: now) { return }
+        if let candidates {
+            let key = inodeKey(target, status.inode)
+            // A file's own name goes before that of a symlink to it.
+            if let other = candidates[key], inode == nil || !other.isLink { return }
+            if resume(target, path, status, in: directory, place: .matched, now: now) { return }
+            self.candidates?[key] = Candidate(
+                target: target, path: path, status: status, isLink: inode == nil)
+        } else if !resume(target, path, status, in: directory, place: .matched, now: now) {
             bear(target, path, labelledAs: path, at: .beginning, place: .matched, now: now)
         }
     }
 
-    /// An open file was seen under another name: renamed, unless its old name still stands for it too.
-    private func adopt(_ file: FollowedFile, _ path: String, in directory: WatchedDirectory, now: Int64) {
-        let stillThere = try? FileStatus.of(path: file.currentPath)
-        if file.follower.place == .matched, let stillThere,
-            file.identity.isSameInode(as: FileIdentity(stillThere))
-        {
-            // A hard link or a symlink beside it: one file, delivered once.
-            return markDirty(file)
+    /// A name was seen of a file that was called `bornAs` when a target's pattern first matched it.
+    func sight(_ target: Int, _ path: String, bornAs: String, now: Int64) {
+        guard let directory = directories[FileSystem.parent(of: path)] else { return }
+        if path == bornAs { return sight(target, path, in: directory, inode: nil, now: now) }
+        if let exclude = targets[target].exclude, exclude.matches(bornAs) { return }
+        guard let status = statusOfFile(path), !adopt(target, path, status, in: directory, now: now) else {
+            return
         }
-        rename(file, to: path, in: directory, now: now)
+        let place: Follower.Place = isMatched(target, path, in: directory) ? .matched : .away
+        if !resume(target, path, status, in: directory, place: place, now: now) {
+            bear(target, path, labelledAs: bornAs, at: .beginning, place: place, now: now)
+        }
+    }
+
+    /// The status of a regular file; what cannot be looked at, though it is there, is told.
+    private func statusOfFile(_ path: String) -> FileStatus? {
+        do {
+            let status = try FileStatus.of(path: path)
+            return status.isRegular ? status : nil
+        } catch {
+            cannotRead(path, error)
+            return nil
+        }
+    }
+
+    /// True if the pattern of the target, or of one with the same key, matches this path.
+    private func isMatched(_ target: Int, _ path: String, in directory: WatchedDirectory?) -> Bool {
+        let name = FileSystem.name(of: path)
+        return directory?.positions.contains { other, position in
+            groups[other] == groups[target] && targets[other].include.matches(name, at: position)
+                && targets[other].exclude?.matches(path) != true
+        } ?? false
+    }
+
+    /// If an open file was seen under another name, it was renamed, unless its old name still stands for it too.
+    private func adopt(
+        _ target: Int, _ path: String, _ status: FileStatus, in directory: WatchedDirectory, now: Int64
+    ) -> Bool {
+        guard let file = filesByInode[inodeKey(target, status.inode)],
+            file.identity.isSameInode(as: FileIdentity(status))
+        else { return false }
+        let old = file.currentPath == path ? status : try? FileStatus.of(path: file.currentPath)
+        let isStillThere = old.map { file.identity.isSameInode(as: FileIdentity($0)) } ?? false
+        if isStillThere, file.follower.place == .matched || !isMatched(target, path, in: directory) {
+            // A hard link or a symlink beside it: one file, delivered once.
+            markDirty(file)
+        } else {
+            rename(file, to: path, in: directory, now: now)
+        }
+        return true
     }
 
     /// Opens a file that the checkpoints know; false if they do not, or if its first bytes are others now.
@@ -63,7 +97,8 @@ extension Tailer {
             dormant[key]?.removeAll { $0.id == known.id }
             if dormant[key]?.isEmpty == true { dormant[key] = nil }
             let file = FollowedFile(
-                id: known.id, target: target, path: known.path, currentPath: path, file: handle, status: opened,
+                id: known.id, target: target, path: known.path, currentPath: path, file: handle,
+                status: opened,
                 fingerprint: known.fingerprint, place: place, offsets: known.offsets, now: now)
             enter(file, in: directory)
             report(.resumed(file))
@@ -78,7 +113,8 @@ extension Tailer {
     /// Opens a generation that nobody has seen.
     @discardableResult
     func bear(
-        _ target: Int, _ path: String, labelledAs label: String, at start: StartPosition, place: Follower.Place,
+        _ target: Int, _ path: String, labelledAs label: String, at start: StartPosition,
+        place: Follower.Place,
         now: Int64
     ) -> FollowedFile? {
         do {
@@ -157,10 +193,7 @@ extension Tailer {
         file.currentPath = path
         let name = FileSystem.name(of: path)
         directory?.files[name, default: []].append(file)
-        let include = targets[file.target].include
-        let isMatched =
-            directory?.positions.contains { $0.target == file.target && include.matches(name, at: $0.position) }
-            ?? false
+        let isMatched = isMatched(file.target, path, in: directory)
         file.follower.renamed(isMatched: isMatched, now: now)
         if isMatched { leaving[file.id] = nil } else { left(file) }
         if directory == nil { watchInode(file) }

@@ -23,7 +23,9 @@ extension Tailer {
         }
         forgetVanished()
         for directory in directories.values where directory.positions.isEmpty && directory.awaited.isEmpty {
-            if directory.files.isEmpty { forget(directory) }
+            // Renamed to where no pattern looks, and its files with it.
+            for file in directory.files.values.joined() { loseName(file, now: now) }
+            forget(directory)
         }
     }
 
@@ -49,7 +51,7 @@ extension Tailer {
     /// Watches a directory, then reads its names: in this order, so that none falls between.
     func scan(_ path: String, _ positions: [TargetPosition], now: Int64, depth: Int = 0) {
         guard depth < 64, !positions.isEmpty else { return }
-        guard let directory = watched(path) else { return awaitDirectory(path) }
+        guard let directory = watched(path) ?? awaited(path) else { return }
         for new in positions {
             if let index = directory.positions.firstIndex(where: { $0.target == new.target }) {
                 directory.positions[index].position.places.formUnion(new.position.places)
@@ -62,7 +64,10 @@ extension Tailer {
             let (entries, skipped) = try FileSystem.list(path)
             listing = entries
             for name in skipped where unreadable.insert(FileSystem.join(path, name)).inserted {
-                report(.noticed("\(FileSystem.join(path, name)) has a name that is not UTF-8; rename it to have it followed"))
+                report(
+                    .noticed(
+                        "\(FileSystem.join(path, name)) has a name that is not UTF-8; rename it to have it followed"
+                    ))
             }
         } catch {
             return report(.unreadable(path: path, error))
@@ -102,12 +107,15 @@ extension Tailer {
     private func watched(_ path: String) -> WatchedDirectory? {
         do {
             let watch = try inotify.watchDirectory(path)
-            if let known = directories[path], known.watch == watch { return known }
-            if let stale = directories[path] { directoryByWatch[stale.watch] = nil }
             let directory = directories[path] ?? WatchedDirectory(path: path, watch: watch)
-            directory.watch = watch
+            if directory.watch != watch {
+                unwatch(directory)
+                directory.watch = watch
+            }
             directories[path] = directory
-            directoryByWatch[watch] = directory
+            if directoriesByWatch[watch]?.contains(where: { $0 === directory }) != true {
+                directoriesByWatch[watch, default: []].append(directory)
+            }
             return directory
         } catch {
             if error.isMissing { return nil }
@@ -117,17 +125,44 @@ extension Tailer {
     }
 
     /// Watches the nearest directory above that exists, for the next one down to appear.
-    private func awaitDirectory(_ path: String) {
-        let parent = FileSystem.parent(of: path)
-        guard parent != path else { return }
-        guard let directory = watched(parent) else { return awaitDirectory(parent) }
-        directory.awaited.insert(FileSystem.name(of: path))
+    /// - Returns: the directory itself, if it appeared before that watch was there to tell.
+    private func awaited(_ path: String) -> WatchedDirectory? {
+        var missing = path
+        for _ in 0..<256 {
+            let parent = FileSystem.parent(of: missing)
+            guard parent != missing else { return nil }
+            guard let directory = watched(parent) else {
+                missing = parent
+                continue
+            }
+            directory.awaited.insert(FileSystem.name(of: missing))
+            guard (try? FileStatus.of(path: missing))?.isDirectory == true else { return nil }
+            if let found = watched(path) { return found }
+            // Nearer than before, or a directory that is there and cannot be watched.
+            if missing == path { return nil }
+            missing = path
+        }
+        return nil
     }
 
     func forget(_ directory: WatchedDirectory) {
-        inotify.remove(directory.watch)
+        unwatch(directory)
         directories[directory.path] = nil
-        directoryByWatch[directory.watch] = nil
+    }
+
+    /// The kernel watches the directory no more: it was removed, or its filesystem was.
+    func gone(_ directory: WatchedDirectory, now: Int64) {
+        for file in directory.files.values.joined() { loseName(file, now: now) }
+        unwatch(directory)
+        if directories[directory.path] === directory { directories[directory.path] = nil }
+    }
+
+    /// Ends a watch unless the same directory is watched under another path.
+    private func unwatch(_ directory: WatchedDirectory) {
+        directoriesByWatch[directory.watch]?.removeAll { $0 === directory }
+        guard directoriesByWatch[directory.watch]?.isEmpty == true else { return }
+        directoriesByWatch[directory.watch] = nil
+        inotify.remove(directory.watch)
     }
 
     /// Files whose name is not in the listing, or stands for another inode there, were renamed or deleted.
@@ -152,6 +187,7 @@ extension Tailer {
 extension PathPattern {
     /// The position without the places where `**` could take the next directory.
     func withoutRecursion(_ position: Position) -> Position {
-        Position(places: position.places.filter { alternatives[$0.alternative][$0.component] != .anyDirectories })
+        Position(
+            places: position.places.filter { alternatives[$0.alternative][$0.component] != .anyDirectories })
     }
 }

@@ -10,13 +10,15 @@ extension Tailer {
             dormant[inodeKey(target, generation.identity.inode), default: []].append(generation)
             knownPaths.insert(pathKey(target, generation.path))
         }
-        candidates = []
+        candidates = [:]
         scanAll(now: now)
         findRenamed(now: now)
-        let waiting = candidates ?? []
+        let waiting = (candidates ?? [:]).values.sorted {
+            ($0.status.modified, $0.path) < ($1.status.modified, $1.path)
+        }
         candidates = nil
         findMissed(now: now, besides: waiting)
-        for candidate in waiting.sorted(by: { $0.status.modified < $1.status.modified }) {
+        for candidate in waiting {
             let isKnown = knownPaths.contains(pathKey(candidate.target, candidate.path))
             bear(
                 candidate.target, candidate.path, labelledAs: candidate.path,
@@ -66,7 +68,7 @@ extension Tailer {
                     !targets[key.group].include.matches(path),
                     let status = try? FileStatus.of(path: path), status.isRegular, status.modified >= since
                 else { return nil }
-                return Candidate(target: key.group, path: path, status: status)
+                return Candidate(target: key.group, path: path, status: status, isLink: false)
             }
             for candidate in missed.sorted(by: { $0.status.modified < $1.status.modified }) {
                 bear(

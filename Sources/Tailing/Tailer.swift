@@ -126,7 +126,8 @@ public final class Tailer {
     let report: (TailEvent) -> Void
 
     var directories: [String: WatchedDirectory] = [:]
-    var directoryByWatch: [Int32: WatchedDirectory] = [:]
+    /// More than one where a directory has more than one path: through a symlink, or while it is renamed.
+    var directoriesByWatch: [Int32: [WatchedDirectory]] = [:]
     var filesByWatch: [Int32: [FollowedFile]] = [:]
     var filesByInode: [InodeKey: FollowedFile] = [:]
     /// The latest generation of each path of each target.
@@ -136,7 +137,7 @@ public final class Tailer {
     /// Paths that had a generation when the agent started.
     var knownPaths: Set<PathKey> = []
     /// Births put off until the older generations are found; only while starting.
-    var candidates: [Candidate]?
+    var candidates: [InodeKey: Candidate]?
     var ready: [Queue<FollowedFile>]
     /// Files that are no longer where a pattern looks, to be let go in time.
     var leaving: [GenerationID: FollowedFile] = [:]
@@ -154,13 +155,16 @@ public final class Tailer {
         let path: String
     }
 
-    func inodeKey(_ target: Int, _ inode: UInt64) -> InodeKey { InodeKey(group: groups[target], inode: inode) }
+    func inodeKey(_ target: Int, _ inode: UInt64) -> InodeKey {
+        InodeKey(group: groups[target], inode: inode)
+    }
     func pathKey(_ target: Int, _ path: String) -> PathKey { PathKey(group: groups[target], path: path) }
 
     struct Candidate {
         let target: Int
         let path: String
         let status: FileStatus
+        let isLink: Bool
     }
 
     /// Makes a follower; `start` sets it going.
@@ -242,7 +246,7 @@ public final class Tailer {
         let inode = inodeKey(file.target, file.identity.inode)
         if filesByInode[inode] === file { filesByInode[inode] = nil }
         let path = pathKey(file.target, file.path)
-        if latest[path] === file { latest[path] = nil }
+        if latest[path] === file { latest[path] = file.predecessor }
         removeName(file)
         if let watch = file.inodeWatch {
             filesByWatch[watch]?.removeAll { $0 === file }
@@ -253,6 +257,10 @@ public final class Tailer {
             file.inodeWatch = nil
         }
         file.file = nil
+        if let successor = file.successor, successor.predecessor === file {
+            successor.predecessor = file.predecessor
+            file.predecessor?.successor = successor
+        }
         file.predecessor = nil
         unblock(file.successor)
     }
