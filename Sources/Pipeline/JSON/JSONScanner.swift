@@ -6,8 +6,8 @@ import Platform
 ///
 /// Every function takes a place in the text and gives the place after what it passed, or `malformed`. Reading goes
 /// on past the end of a line until something does not fit, and stops at the latest at the line break that must
-/// follow the text; so no byte is checked against an end, and whoever asks checks that the place reached is the
-/// line's end. A line break is no white space here: lines have none.
+/// follow the text, with eight readable bytes behind it; so no byte is checked against an end, and whoever asks
+/// checks that the place reached is the line's end. A line break is no white space here: lines have none.
 struct JSONScanner {
     /// Nesting beyond this counts as malformed, so that no line can exhaust the stack.
     static let maximumDepth = 128
@@ -120,26 +120,36 @@ struct JSONScanner {
     /// Passes a number.
     @inline(__always)
     func skipNumber(_ start: Int) -> Int {
-        var at = base[start] == 0x2d ? start &+ 1 : start
-        guard base[at] &- 48 < 10 else { return Self.malformed }
-        if base[at] == 48 {
-            at &+= 1
-        } else {
-            repeat { at &+= 1 } while base[at] &- 48 < 10
-        }
+        let first = base[start] == 0x2d ? start &+ 1 : start
+        var at = skipDigits(first)
+        // At least one digit, and none after a leading zero.
+        guard at > first, base[first] != 48 || at == first &+ 1 else { return Self.malformed }
         if base[at] == 0x2e {
-            at &+= 1
-            guard base[at] &- 48 < 10 else { return Self.malformed }
-            repeat { at &+= 1 } while base[at] &- 48 < 10
+            let fraction = at &+ 1
+            at = skipDigits(fraction)
+            guard at > fraction else { return Self.malformed }
         }
         return base[at] | 0x20 == 0x65 ? skipExponent(at &+ 1) : at
     }
 
     private func skipExponent(_ start: Int) -> Int {
-        var at = base[start] == 0x2b || base[start] == 0x2d ? start &+ 1 : start
-        guard base[at] &- 48 < 10 else { return Self.malformed }
-        repeat { at &+= 1 } while base[at] &- 48 < 10
-        return at
+        let first = base[start] == 0x2b || base[start] == 0x2d ? start &+ 1 : start
+        let at = skipDigits(first)
+        return at > first ? at : Self.malformed
+    }
+
+    /// The place of the first byte that is no digit: eight at a time, as how many there are cannot be guessed.
+    @inline(__always)
+    private func skipDigits(_ start: Int) -> Int {
+        var at = start
+        while true {
+            let word = UnsafeRawPointer(base).loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian
+            let values = word ^ 0x3030_3030_3030_3030
+            // The highest bit of each byte above 9; a carry only spoils bytes after the first such.
+            let others = ((values &+ 0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080
+            if others != 0 { return at &+ (others.trailingZeroBitCount >> 3) }
+            at &+= 8
+        }
     }
 
     @inline(never)
