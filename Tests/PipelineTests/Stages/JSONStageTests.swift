@@ -49,7 +49,7 @@ func extracted(_ expressions: String, _ line: [UInt8]) throws -> String {
             ("{a: }", #"{"b":"info"}"#, ""),
             ("{a: }", "{}", ""),
             // Space wherever RFC 8259 allows it.
-            ("{a: }", " \t{ \"a\" :\r\n \"x\" , \"b\" : 1 } \t\r", "a=x"),
+            ("{a: }", " \t{ \"a\" :\r \"x\" , \"b\" : 1 } \t\r", "a=x"),
             // What surrounds the wanted key.
             ("{a: }", #"{"x":{"a":1},"y":["a",{"a":2}],"a":"z","w":"a"}"#, "a=z"),
             ("{a: , b: , c: }", #"{"c":3,"a":"1","b":false}"#, "a=1 b:boolean=false c:number=3"),
