@@ -1,6 +1,7 @@
 // Why this file exists: the `json` stage, which extracts values from lines that are JSON objects.
 
 import Configuration
+import Glibc
 import Platform
 
 /// Extracts values from a line that is a JSON object.
@@ -70,11 +71,21 @@ final class JSONStage: Stage {
                 // A line that a stage wrote is looked at in a copy: what is extracted may move it.
                 copy.removeAll()
                 copy.append(chunk.bytes(line))
+                replaceLineBreaks(copy)
                 copy.append(10)
                 copy.reserve(8)
                 copyMarks.update(copy.bytes)
                 extract(copy, copyMarks, 0..<Int(line.length), row, line, chunk)
             }
+        }
+    }
+
+    /// The scanner takes a line break for the end; a carriage return is white space and forbidden in strings alike.
+    private func replaceLineBreaks(_ copy: ByteBuffer) {
+        var at = copy.base
+        while let found = memchr(at, 10, copy.end - at) {
+            found.storeBytes(of: 13, as: UInt8.self)
+            at = found + 1
         }
     }
 

@@ -126,6 +126,25 @@ func extracted(_ expressions: String, _ line: [UInt8]) throws -> String {
         #expect(try extracted("{a: , b: a, c: a.c}", Array(line.utf8)) == "")
     }
 
+    @Test func lineThatAStageWroteMayHaveLineBreaks() throws {
+        let trial = try StageTrial(
+            """
+            - json: {expressions: {inner: }}
+            - output: {source: inner}
+            - json: {expressions: {a: , b: x.y, c: x}}
+            - labels: {a: , b: , c: }
+            """)
+        let inner = [
+            #"{\n \"a\": 1,\r\n \"x\":\n{\n\"y\" : \"z\"\n}}\n"#, #"{\"a\":\"1\n2\"}"#,
+            #"{\"a\":1}\n{\"a\":2}"#,
+            #"\n\n{\"a\":[1,\n2]}"#, #"{\"a\":\n"#, #"\n"#,
+        ]
+        #expect(
+            trial.run(inner.map { "{\"inner\":\"\($0)\"}" }).map(\.labels) == [
+                "a=1,b=z,c={\n\"y\" : \"z\"\n}", "", "", "a=[1,\n2]", "", "",
+            ])
+    }
+
     @Test func stageThatFindsNothingLeavesWhatAnEarlierOneExtracted() throws {
         let trial = try StageTrial(
             """
