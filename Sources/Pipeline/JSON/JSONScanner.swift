@@ -55,11 +55,19 @@ struct JSONScanner {
         return word << 6 &+ bits.trailingZeroBitCount
     }
 
+    /// The marks from `start` on, one after the other.
+    @inline(__always)
+    func cursor(_ start: Int) -> MarkCursor { MarkCursor(marks: marks, end: end, from: start) }
+
+    /// True if a string ends at this place: a quote of the line, not what stands for none.
+    @inline(__always)
+    func isEndOfString(_ place: Int) -> Bool { base[place] == 0x22 && place < end }
+
     /// `start` is the first byte of a string's inside: the place of the quote that ends it.
     @inline(__always)
     func endOfString(_ start: Int) -> Int {
         let at = nextSpecial(start)
-        return base[at] == 0x22 && at < end ? at : endOfEscapedString(at)
+        return isEndOfString(at) ? at : endOfEscapedString(at)
     }
 
     @inline(never)
@@ -202,5 +210,42 @@ struct JSONScanner {
             guard base[at] == 0x2c else { return Self.malformed }
             at = skipSpace(at &+ 1)
         }
+    }
+}
+
+/// Takes the special bytes of a text one after the other.
+struct MarkCursor {
+    private let marks: UnsafePointer<UInt64>
+    private let end: Int
+    private var word: Int
+    private var bits: UInt64
+
+    /// - Parameter end: no place beyond the 64 bytes that hold this one is given.
+    @inline(__always)
+    init(marks: UnsafePointer<UInt64>, end: Int, from start: Int) {
+        self.marks = marks
+        self.end = end
+        word = start >> 6
+        bits = marks[word] & (UInt64.max &<< UInt64(truncatingIfNeeded: start & 63))
+    }
+
+    /// Goes on with the special bytes from `start` on.
+    @inline(__always)
+    mutating func seek(_ start: Int) {
+        word = start >> 6
+        bits = marks[word] & (UInt64.max &<< UInt64(truncatingIfNeeded: start & 63))
+    }
+
+    /// The place of the next special byte; `end` when there is none up to there.
+    @inline(__always)
+    mutating func next() -> Int {
+        while bits == 0 {
+            guard (word &+ 1) << 6 <= end else { return end }
+            word &+= 1
+            bits = marks[word]
+        }
+        let place = word << 6 &+ bits.trailingZeroBitCount
+        bits &= bits &- 1
+        return place
     }
 }

@@ -147,15 +147,36 @@ final class JSONStage: Stage {
         let branches = tree.branches(of: node)
         var at = scanner.skipSpace(start &+ 1)
         if scanner[at] == 0x7d { return at &+ 1 }
+        // Most keys and strings hold nothing special, so the next marks are just their quotes. Taking them one
+        // after the other does not wait for the bytes between to be looked at.
+        var marks = scanner.cursor(at)
         while true {
             guard scanner[at] == 0x22 else { return JSONScanner.malformed }
             let key = at &+ 1
-            let quote = scanner.endOfString(key)
-            guard quote >= 0 else { return JSONScanner.malformed }
+            if marks.next() != at { marks.seek(key) }
+            var quote = marks.next()
+            let isPlain = scanner.isEndOfString(quote)
+            if !isPlain {
+                quote = scanner.endOfString(key)
+                guard quote >= 0 else { return JSONScanner.malformed }
+                marks.seek(quote &+ 1)
+            }
             at = scanner.skipColon(quote &+ 1)
             guard at >= 0 else { return JSONScanner.malformed }
-            if let branch = branch(branches, target.base + key, quote &- key, isPlain: scanner.nextSpecial(key) == quote) {
+            if let branch = branch(branches, target.base + key, quote &- key, isPlain: isPlain) {
                 at = scanWanted(scanner, at, branch, depth: depth, target)
+                guard at >= 0 else { return JSONScanner.malformed }
+                marks.seek(at)
+            } else if scanner[at] == 0x22 {
+                if marks.next() != at { marks.seek(at &+ 1) }
+                let end = marks.next()
+                if scanner.isEndOfString(end) {
+                    at = end &+ 1
+                } else {
+                    at = scanner.skipValue(at, depth: depth)
+                    guard at >= 0 else { return JSONScanner.malformed }
+                    marks.seek(at)
+                }
             } else {
                 at = scanner.skipValue(at, depth: depth)
             }
