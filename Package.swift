@@ -101,5 +101,9 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "CheckpointsTests", dependencies: ["Checkpoints", "Platform", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "LokiTests",
+            dependencies: ["Loki", "Configuration", "Platform", "Receiver", "HTTPServing", "TestSupport"],
+            swiftSettings: swift),
     ]
 )

@@ -67,9 +67,9 @@ struct PushTarget: Hashable, Sendable {
             hostHeader = nil
             return
         }
-        url = parts.withHost(name) ?? settings.url
         connectTo = "\(name):\(parts.port):\(parts.host):\(parts.port)"
         hostHeader = parts.host + (parts.hasDefaultPort ? "" : ":\(parts.port)")
+        url = parts.withHost(name) ?? settings.url
     }
 }
 
@@ -96,7 +96,9 @@ private final class URLParts {
     var port: String { text(CURLUPART_PORT, flags: UInt32(CURLU_DEFAULT_PORT)) ?? "443" }
     var hasDefaultPort: Bool { text(CURLUPART_PORT) == nil }
 
+    /// The URL with another host.
     func withHost(_ name: String) -> String? {
+        let host = host
         guard curl_url_set(handle, CURLUPART_HOST, name, 0) == CURLUE_OK else { return nil }
         defer { curl_url_set(handle, CURLUPART_HOST, host, 0) }
         return text(CURLUPART_URL)
