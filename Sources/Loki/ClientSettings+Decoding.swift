@@ -4,7 +4,9 @@ import Configuration
 
 extension ClientSettings {
     /// Reads the `clients` list. Reports what is wrong, two clients of one name included.
-    public static func decode(_ readers: [MappingReader], diagnostics: DiagnosticCollector) -> [ClientSettings] {
+    public static func decode(_ readers: [MappingReader], diagnostics: DiagnosticCollector)
+        -> [ClientSettings]
+    {
         var clients: [ClientSettings] = []
         for reader in readers {
             guard let client = decode(reader) else { continue }
@@ -24,6 +26,12 @@ extension ClientSettings {
         let url = reader.requiredString("url", example: "http://localhost:3100/loki/api/v1/push")
         client.name = reader.string("name")
         client.tenantID = reader.string("tenant_id")
+        if let tenant = client.tenantID, !Self.isOneLine(tenant) {
+            reader.diagnostics.error(
+                reader.location(of: "tenant_id"),
+                "\(reader.path(of: "tenant_id")): a tenant cannot have control characters",
+                fix: "write it on one line")
+        }
         client.batchWait = reader.duration("batchwait", in: 0...3_600_000_000_000) ?? client.batchWait
         client.batchSize = reader.byteSize("batchsize", in: 1...(64 << 20)) ?? client.batchSize
         client.timeout = reader.duration("timeout", in: 1_000_000...3_600_000_000_000) ?? client.timeout
@@ -34,13 +42,13 @@ extension ClientSettings {
         client.decodeBackoff(&reader)
         reader.finish()
         guard let url else { return nil }
-        guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+        client.url = url
+        guard url.hasPrefix("http://") || url.hasPrefix("https://"), URLParts(url) != nil else {
             reader.diagnostics.error(
-                reader.location(of: "url"), "'\(url)' is not an http or https address",
+                reader.location(of: "url"), "'\(client.displayURL)' is not an http or https address",
                 fix: "write it whole, for example http://localhost:3100/loki/api/v1/push")
             return nil
         }
-        client.url = url
         return client
     }
 
@@ -57,7 +65,7 @@ extension ClientSettings {
         }
         for (name, value, location) in reader.stringMap("headers") ?? [] {
             if name.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 58 }), !name.isEmpty,
-                !value.utf8.contains(where: { $0 == 10 || $0 == 13 || $0 == 0 })
+                Self.isOneLine(value.filter { $0 != "\t" })
             {
                 headers.append((name, value))
             } else {
@@ -68,6 +76,9 @@ extension ClientSettings {
             }
         }
     }
+
+    /// True for what can be part of a header line: a line break would begin another one (RFC 9110, section 5.5).
+    static func isOneLine(_ text: String) -> Bool { !text.utf8.contains { $0 < 0x20 || $0 == 0x7F } }
 
     private static func isLabelName(_ name: String) -> Bool {
         guard let first = name.utf8.first, !(48...57).contains(first) else { return false }
@@ -82,10 +93,17 @@ extension ClientSettings {
             let username = basic.string("username") ?? ""
             let password = Self.secret(&basic, "password", "password_file")
             basic.finish()
-            found.append((basic.location, .basic(username: username, password: password ?? .value(Secret("")))))
+            found.append(
+                (basic.location, .basic(username: username, password: password ?? .value(Secret("")))))
         }
         if let token = Self.secret(&reader, "bearer_token", "bearer_token_file") {
             let key = reader.isPresent("bearer_token") ? "bearer_token" : "bearer_token_file"
+            if case .value(let secret) = token, !Self.isOneLine(secret.exposed) {
+                reader.diagnostics.error(
+                    reader.location(of: key),
+                    "\(reader.path(of: key)): a token cannot have control characters",
+                    fix: "write it on one line")
+            }
             found.append((reader.location(of: key), .bearer(token)))
         }
         if found.count > 1 {
@@ -100,7 +118,8 @@ extension ClientSettings {
         let file = reader.string(fileKey)
         if value != nil, file != nil {
             reader.diagnostics.error(
-                reader.location(of: fileKey), "\(key) and \(fileKey) exclude each other", fix: "keep one of them")
+                reader.location(of: fileKey), "\(key) and \(fileKey) exclude each other",
+                fix: "keep one of them")
         }
         return value.map { .value($0) } ?? file.map { .file($0) }
     }

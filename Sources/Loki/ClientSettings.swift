@@ -72,9 +72,10 @@ public struct ClientSettings: Sendable {
 
     /// The URL without user and password.
     public var displayURL: String {
-        guard let scheme = url.range(of: "://"), let at = url[scheme.upperBound...].lastIndex(of: "@") else {
-            return url
-        }
+        guard let scheme = url.range(of: "://") else { return url }
+        // Only before the path is an @ the end of user and password.
+        let authority = url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard let at = authority.lastIndex(of: "@") else { return url }
         return String(url[..<scheme.upperBound] + url[url.index(after: at)...])
     }
 }

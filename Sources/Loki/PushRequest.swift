@@ -16,7 +16,9 @@ public final class PushRequest {
     public let body: ByteBuffer
 
     /// Makes a request, reading the client's credentials file if it has one.
-    public init(_ settings: ClientSettings, tenant: String?, body: ByteBuffer, version: String) throws(PushError) {
+    public init(_ settings: ClientSettings, tenant: String?, body: ByteBuffer, version: String)
+        throws(PushError)
+    {
         self.settings = settings
         self.body = body
         target = PushTarget(settings)
@@ -27,7 +29,9 @@ public final class PushRequest {
         if case .bearer = settings.credentials, let secret { lines.append("Authorization: Bearer \(secret)") }
         if let host = target.hostHeader { lines.append("Host: \(host)") }
         // Libcurl takes "Name;" for a header without a value.
-        for (name, value) in settings.headers { lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)") }
+        for (name, value) in settings.headers {
+            lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
+        }
         headerLines = lines
     }
 
@@ -41,12 +45,19 @@ public final class PushRequest {
         switch source {
         case .value(let secret): return secret.exposed
         case .file(let path):
+            let text: String
             do {
-                let text = String(decoding: try FileSystem.contents(of: path, limit: 1 << 16), as: UTF8.self)
-                return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+                text = String(decoding: try FileSystem.contents(of: path, limit: 1 << 16), as: UTF8.self)
             } catch {
                 throw .credentials("\(error)")
             }
+            let secret = String(
+                text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+            if case .bearer = credentials, !ClientSettings.isOneLine(secret) {
+                throw .credentials(
+                    "\(path) holds more than a token: keep one line without control characters")
+            }
+            return secret
         }
     }
 }
@@ -74,7 +85,7 @@ struct PushTarget: Hashable, Sendable {
 }
 
 /// A URL taken apart by libcurl, see libcurl-url(3).
-private final class URLParts {
+final class URLParts {
     private let handle: OpaquePointer
 
     init?(_ url: String) {

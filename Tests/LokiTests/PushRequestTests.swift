@@ -66,6 +66,18 @@ import Testing
         #expect(error?.description == "cannot open /nowhere/token: No such file or directory")
     }
 
+    @Test func aTokenInAFileCannotSmuggleInAHeaderLine() throws {
+        let directory = try ScratchDirectory()
+        try directory.write(Array("abc\r\nX-Scope-OrgID: other\n".utf8), to: "token")
+        var settings = ClientSettings(url: "http://l/push")
+        settings.credentials = .bearer(.file(directory.path("token")))
+        let error = #expect(throws: PushError.self) { try request(settings) }
+        #expect(
+            error?.description
+                == "\(directory.path("token")) holds more than a token: keep one line without control characters"
+        )
+    }
+
     private func target(_ url: String, _ serverName: String?) -> PushTarget {
         var settings = ClientSettings(url: url)
         settings.tls.serverName = serverName
