@@ -32,11 +32,15 @@ public struct RetryPolicy: Hashable, Sendable {
     ///
     /// The wait is drawn evenly from a tenth of the present bound up to the bound, so that many agents come back
     /// one by one, and none at once. A `Retry-After` is waited for at least, with a tenth of jitter on top.
-    public mutating func failed(retryAfter: Int64?, using generator: inout some RandomNumberGenerator) -> Int64? {
+    public mutating func failed(retryAfter: Int64?, using generator: inout some RandomNumberGenerator)
+        -> Int64?
+    {
         failures += 1
         if settings.maximumRetries > 0, failures > settings.maximumRetries { return nil }
-        let (doubled, isOverflow) = settings.minimum.multipliedReportingOverflow(by: 1 << min(failures - 1, 40))
-        let limit = isOverflow ? settings.maximum : min(settings.maximum, doubled)
+        let longest = max(0, settings.maximum)
+        let (doubled, isOverflow) = max(0, settings.minimum).multipliedReportingOverflow(
+            by: 1 << min(failures - 1, 40))
+        let limit = isOverflow ? longest : min(longest, doubled)
         let wait = Int64.random(in: (limit / 10)...limit, using: &generator)
         guard let retryAfter, retryAfter > 0 else { return wait }
         let asked = min(retryAfter, Self.longestRetryAfter)

@@ -54,7 +54,9 @@ public struct Sender: Hashable, Sendable {
     }
 
     /// A push ended. Must be under way.
-    public mutating func answered(_ answer: PushAnswer, now: Int64, using generator: inout some RandomNumberGenerator)
+    public mutating func answered(
+        _ answer: PushAnswer, now: Int64, using generator: inout some RandomNumberGenerator
+    )
         -> Action
     {
         precondition(state == .pushing, "an answer without a push")
@@ -73,8 +75,10 @@ public struct Sender: Hashable, Sendable {
                 state = .idle
                 return .setAside
             }
-            state = .waiting(until: now + wait)
-            return .wait(until: now + wait)
+            let (sum, isOverflow) = now.addingReportingOverflow(wait)
+            let until = isOverflow ? .max : sum
+            state = .waiting(until: until)
+            return .wait(until: until)
         }
     }
 
