@@ -1,5 +1,6 @@
 // Why this file exists: what Loki refuses for good is kept, with the reason, until someone looks at it.
 
+import Glibc
 import Platform
 
 /// The directory of rejected entries: one gzip NDJSON file a batch, oldest out first.
@@ -9,6 +10,7 @@ public final class RejectedStore {
     /// The directory, made when it is first needed.
     public let directory: String
     private let maximumBytes: Int64
+    private static let suffix = ".ndjson.gz"
     private var number = 0
 
     /// - Parameter maximumBytes: what the files may take together; the newest is always kept.
@@ -41,23 +43,34 @@ public final class RejectedStore {
             try gzip.write(text.bytes, to: compressed)
         }
         try gzip.finish(to: compressed)
-        let path = nextPath(realtime)
+        let path = try nextPath(realtime)
         let file = try File(path + ".new", .replace)
         try file.write(compressed)
         try file.sync()
         try FileSystem.rename(path + ".new", to: path)
         try FileSystem.syncDirectory(directory)
-        return (path, try makeRoom())
+        return (path, try makeRoom(for: path))
     }
 
-    private func nextPath(_ realtime: Int64) -> String {
-        number += 1
-        let digits = String(number)
-        let padded = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-        return FileSystem.join(directory, "\(realtime / 1_000_000)-\(padded).ndjson.gz")
+    /// A path that no file has: an earlier run began at the same number.
+    private func nextPath(_ realtime: Int64) throws(SystemError) -> String {
+        while true {
+            number += 1
+            let digits = String(number)
+            let padded = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+            let path = FileSystem.join(directory, "\(realtime / 1_000_000)-\(padded)\(Self.suffix)")
+            do {
+                _ = try FileStatus.of(path: path, follow: false)
+            } catch {
+                guard error.code == ENOENT else { throw error }
+                return path
+            }
+        }
     }
 
-    private static func prefix(_ batch: Batch, _ answer: PushAnswer, _ client: String, _ realtime: Int64) -> ByteBuffer {
+    private static func prefix(_ batch: Batch, _ answer: PushAnswer, _ client: String, _ realtime: Int64)
+        -> ByteBuffer
+    {
         let text = ByteBuffer(capacity: 1024)
         text.append("{\"time\":\"\(timestampText(ofRealtime: realtime))\",\"client\":")
         JSONText.append(quoted: client, to: text)
@@ -80,19 +93,24 @@ public final class RejectedStore {
         )
     }
 
-    /// Removes the oldest files until the rest fits.
-    private func makeRoom() throws -> Int {
-        let files = try FileSystem.list(directory).entries.map(\.name).filter { $0.hasSuffix(".ndjson.gz") }.sorted()
-        var sizes: [(path: String, size: Int64)] = []
-        for name in files {
+    /// Removes the oldest files until the rest fits; `newest` stays, whatever the clock said when it was named.
+    private func makeRoom(for newest: String) throws -> Int {
+        var total = try FileStatus.of(path: newest).size
+        var older: [(path: String, size: Int64)] = []
+        for name in try FileSystem.list(directory).entries.map(\.name).sorted() {
             let path = FileSystem.join(directory, name)
-            sizes.append((path, try FileStatus.of(path: path).size))
+            // Half a file, of a run that was killed.
+            if name.hasSuffix(Self.suffix + ".new") { try FileSystem.remove(path) }
+            guard name.hasSuffix(Self.suffix), path != newest else { continue }
+            // Who sends them again may have removed it meanwhile.
+            guard let size = try? FileStatus.of(path: path).size else { continue }
+            older.append((path, size))
+            total += size
         }
-        var total = sizes.reduce(0) { $0 + $1.size }
         var removed = 0
-        while total > maximumBytes, removed < sizes.count - 1 {
-            try FileSystem.remove(sizes[removed].path)
-            total -= sizes[removed].size
+        while total > maximumBytes, removed < older.count {
+            try FileSystem.remove(older[removed].path)
+            total -= older[removed].size
             removed += 1
         }
         return removed
