@@ -50,12 +50,24 @@ int64_t lf_easy_total_microseconds(CURL *easy) {
     return microseconds;
 }
 
-int64_t lf_easy_sent_bytes(CURL *easy) {
+static int count_headers(CURL *easy, curl_infotype type, char *bytes, size_t length, void *counter) {
+    (void)easy;
+    (void)bytes;
+    if (type == CURLINFO_HEADER_OUT) *(int64_t *)counter += (int64_t)length;
+    return 0;
+}
+
+CURLcode lf_easy_count_headers(CURL *easy, int64_t *counter) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, count_headers);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_DEBUGDATA, counter);
+    /* The function above takes the place of what verbose would print. */
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L) : code;
+}
+
+int64_t lf_easy_sent_body(CURL *easy) {
     curl_off_t body = 0;
-    long request = 0;
     curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &body);
-    curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request);
-    return (int64_t)body + request;
+    return (int64_t)body;
 }
 
 CURL *lf_multi_next_done(CURLM *multi, CURLcode *result) {

@@ -65,8 +65,11 @@ public final class Transport {
         while let easy = lf_multi_next_done(raw, &result) {
             let tag = lf_easy_tag(easy)
             guard let transfer = transfers.removeValue(forKey: tag) else { continue }
-            completions.append(Completion(tag: tag, answer: transfer.answer(result)))
-            curl_multi_remove_handle(raw, easy)
+            // The handle must leave the multi interface before the transfer frees it.
+            withExtendedLifetime(transfer) {
+                completions.append(Completion(tag: tag, answer: transfer.answer(result)))
+                curl_multi_remove_handle(raw, easy)
+            }
         }
         return completions
     }
@@ -80,7 +83,8 @@ public final class Transport {
         var milliseconds: Int64 = 3_600_000
         if let deadline {
             // Rounded up: waking a moment early would only mean waiting again.
-            milliseconds = min(milliseconds, max(0, (deadline - Clock.monotonic() + 999_999) / 1_000_000))
+            let now = Clock.monotonic()
+            milliseconds = deadline > now ? min(milliseconds, (deadline - now - 1) / 1_000_000 + 1) : 0
         }
         var count: Int32 = 0
         curl_multi_poll(
@@ -103,6 +107,7 @@ private final class Transfer {
     private var connectTo: UnsafeMutablePointer<curl_slist>?
     private let body = ByteBuffer(capacity: 256)
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private let headerBytes = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
     /// How much of an answer is kept: enough for Loki's list of ten refused entries.
     private static let maximumAnswer = 8 << 10
 
@@ -113,6 +118,8 @@ private final class Transfer {
         errorText.initialize(to: 0)
         lf_easy_set_tag(easy, tag)
         lf_easy_set_error_buffer(easy, errorText)
+        headerBytes.initialize(to: 0)
+        lf_easy_count_headers(easy, headerBytes)
         lf_easy_set_sink(
             easy,
             { bytes, size, count, context in
@@ -130,6 +137,7 @@ private final class Transfer {
         curl_slist_free_all(headers)
         curl_slist_free_all(connectTo)
         errorText.deallocate()
+        headerBytes.deallocate()
     }
 
     private func configure() {
@@ -170,7 +178,7 @@ private final class Transfer {
 
     func answer(_ result: CURLcode) -> PushAnswer {
         let duration = lf_easy_total_microseconds(easy) * 1000
-        let sent = lf_easy_sent_bytes(easy)
+        let sent = headerBytes.pointee + lf_easy_sent_body(easy)
         guard result == CURLE_OK else {
             let detail = String(cString: errorText)
             let reason = detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
@@ -179,6 +187,7 @@ private final class Transfer {
         let seconds = lf_easy_retry_after(easy)
         let retryAfter = seconds > 0 ? min(seconds, 86_400) * 1_000_000_000 : nil
         return PushAnswer(
-            status: lf_easy_status(easy), message: body.text, retryAfter: retryAfter, duration: duration, sentBytes: sent)
+            status: lf_easy_status(easy), message: body.text, retryAfter: retryAfter, duration: duration,
+            sentBytes: sent)
     }
 }

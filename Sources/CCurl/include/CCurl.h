@@ -23,8 +23,13 @@ intptr_t lf_easy_tag(CURL *easy);
 /* Seconds of a Retry-After header, 0 without one. */
 int64_t lf_easy_retry_after(CURL *easy);
 int64_t lf_easy_total_microseconds(CURL *easy);
-/* Bytes of request body and headers that were sent. */
-int64_t lf_easy_sent_bytes(CURL *easy);
+/*
+ * Adds the bytes of request headers that are sent to `*counter`, which must stay until the transfer ends.
+ * CURLINFO_REQUEST_SIZE(3) does not tell: some versions add what went in one packet with the headers.
+ */
+CURLcode lf_easy_count_headers(CURL *easy, int64_t *counter);
+/* Bytes of request body that were sent. */
+int64_t lf_easy_sent_body(CURL *easy);
 
 /* The next transfer that ended, NULL if none; its result in `*result`. */
 CURL *lf_multi_next_done(CURLM *multi, CURLcode *result);

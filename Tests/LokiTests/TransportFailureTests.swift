@@ -1,0 +1,117 @@
+// Pushes that get no answer: each is told as status 0 with a reason, and the next one goes through.
+
+import Glibc
+import HTTPServing
+import Platform
+import TestSupport
+import Testing
+
+@testable import Loki
+@testable import Receiver
+
+@Suite(.timeLimit(.minutes(1))) struct TransportFailureTests {
+    private static let second: Int64 = 1_000_000_000
+
+    /// A port at which nobody listens.
+    private func freePort() throws -> UInt16 { try RawServer().port }
+
+    @Test func aRefusedConnection() async throws {
+        // The port belonged to a receiver that is gone, so that nobody listens there.
+        let receiver = try await Receiver.start(
+            listen: ListenAddress(host: "127.0.0.1", port: 0), sink: DiscardingSink())
+        await receiver.shutdown(grace: .zero)
+        let answer = try Transport().push(try request(settings(receiver.pushURL)))
+        #expect(answer.status == 0)
+        #expect(answer.message.contains("connect"))
+        #expect(answer.kind == "network")
+        #expect(PushOutcome(answer) == .retry)
+        #expect(answer.sentBytes == 0)
+    }
+
+    @Test(
+        arguments: [
+            ("", "Empty reply"), ("HTTP/1.1 2", nil),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", nil),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhal", nil), ("nonsense\r\n\r\n", nil),
+        ] as [(String, String?)])
+    func anAnswerThatIsNoneOrBreaksOff(text: String, words: String?) throws {
+        let server = try RawServer { $0.index == 0 ? .sendAndClose(text) : .noContent }
+        let transport = try Transport()
+        let answer = try transport.push(try request(settings(server.url)))
+        #expect(answer.status == 0)
+        #expect(!answer.message.isEmpty)
+        if let words { #expect(answer.message.contains(words)) }
+        #expect(PushOutcome(answer) == .retry)
+        #expect(try transport.push(try request(settings(server.url))).status == 204)
+    }
+
+    @Test(arguments: [Answer.closeBeforeReading, .closeAfterStoring, .truncateResponse])
+    func aReceiverThatHangsUp(answer: Answer) async throws {
+        let sink = CollectingSink()
+        let receiver = try await Receiver.start(
+            listen: ListenAddress(host: "127.0.0.1", port: 0), sink: sink, script: .sequence([answer]))
+        let batch = Batch(tenant: nil)
+        batch.append("x", at: 1)
+        let transport = try Transport()
+        #expect(try transport.push(try request(settings(receiver.pushURL), batch)).status == 0)
+        #expect(try transport.push(try request(settings(receiver.pushURL), batch)).status == 204)
+        #expect(sink.entries.last?.line == "x")
+        await receiver.shutdown(grace: .zero)
+    }
+
+    @Test func anAnswerThatNeverComesIsWaitedForAsLongAsTheSettingsSay() throws {
+        let server = try RawServer { $0.index == 0 ? .never : .noContent }
+        let transport = try Transport()
+        let start = Clock.monotonic()
+        let answer = try transport.push(try request(settings(server.url, timeout: 50_000_000)))
+        #expect(Clock.monotonic() - start >= 50_000_000)
+        #expect(answer.status == 0)
+        #expect(answer.message.contains("timed out"))
+        #expect(answer.duration >= 50_000_000)
+        #expect(try transport.push(try request(settings(server.url))).status == 204)
+        #expect(server.connections == 2)
+    }
+
+    @Test(arguments: [
+        "http://", "http://:0/", "http://[::1", "http://a b/", "gopher://127.0.0.1/", "file:///etc/passwd",
+    ])
+    func anAddressThatIsNone(url: String) throws {
+        let answer = try Transport().push(try request(settings(url)))
+        #expect(answer.status == 0)
+        #expect(!answer.message.isEmpty)
+    }
+
+    @Test func aNameThatDoesNotResolve() throws {
+        let answer = try Transport().push(try request(settings("http://nowhere.invalid/push")))
+        #expect(answer.status == 0)
+        #expect(answer.message.contains("nowhere.invalid"))
+    }
+
+    @Test func aServerThatDoesNotSpeakTLS() throws {
+        let server = try RawServer { _ in .sendAndClose("") }
+        let url = "https://127.0.0.1:\(server.port)/push"
+        // The server waits for the end of a head that never comes; TLS waits for the server.
+        let answer = try Transport().push(try request(settings(url, timeout: 100_000_000)))
+        #expect(answer.status == 0)
+        #expect(!answer.message.isEmpty)
+    }
+
+    @Test func aReasonTellsNoPassword() throws {
+        let port = try freePort()
+        var client = settings("http://ann:hunter2@127.0.0.1:\(port)/push")
+        client.timeout = Self.second
+        let answer = try Transport().push(try request(client))
+        #expect(answer.status == 0)
+        #expect(!answer.message.contains("hunter2"))
+    }
+
+    @Test func aTransportThatGoesAwayWithAPushUnderWayEndsIt() throws {
+        let server = try RawServer { _ in .never }
+        for _ in 0..<3 {
+            let transport = try Transport()
+            try transport.start(try request(settings(server.url)), tag: 1)
+            _ = transport.perform()
+            #expect(transport.inFlight == 1)
+        }
+    }
+}
