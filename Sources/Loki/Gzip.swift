@@ -25,7 +25,8 @@ final class Gzip {
         while left > 0 {
             output.reserve(1 << 14)
             var consumed = 0
-            let written = lf_gzip_write(state, input, left, &consumed, output.end, output.capacity - output.count, 0)
+            let written = lf_gzip_write(
+                state, input, left, &consumed, output.end, output.capacity - output.count, 0)
             try check(written >= 0)
             output.advance(by: written)
             input += consumed
@@ -39,7 +40,8 @@ final class Gzip {
         while lf_gzip_is_finished(state) == 0 {
             output.reserve(1 << 14)
             var consumed = 0
-            let written = lf_gzip_write(state, nil, 0, &consumed, output.end, output.capacity - output.count, 1)
+            let written = lf_gzip_write(
+                state, nil, 0, &consumed, output.end, output.capacity - output.count, 1)
             try check(written >= 0)
             output.advance(by: written)
         }

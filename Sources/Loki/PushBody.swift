@@ -33,7 +33,7 @@ public final class PushBodyEncoder {
             staging.truncate(to: staging.count - 1)
             staging.append(literal: "]},")
         }
-        staging.truncate(to: staging.count - 1)
+        if !batch.isEmpty { staging.truncate(to: staging.count - 1) }
         staging.append(literal: "]}")
         try gzip.write(staging.bytes, to: output)
         try gzip.finish(to: output)

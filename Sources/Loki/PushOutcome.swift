@@ -14,7 +14,9 @@ public struct PushAnswer: Hashable, Sendable {
     public var sentBytes: Int64
 
     /// Takes all as they are.
-    public init(status: Int, message: String, retryAfter: Int64? = nil, duration: Int64 = 0, sentBytes: Int64 = 0) {
+    public init(
+        status: Int, message: String, retryAfter: Int64? = nil, duration: Int64 = 0, sentBytes: Int64 = 0
+    ) {
         self.status = status
         self.message = message
         self.retryAfter = retryAfter
@@ -47,8 +49,8 @@ public enum PushOutcome: Hashable, Sendable {
 }
 
 extension PushAnswer {
-    /// A word for the metrics: "ok", "rate_limited", "unauthorized", "not_found", "server_error", "network",
-    /// "refused", "redirect".
+    /// A word for the metrics: "ok", "rate_limited", "unauthorized", "not_found", "timeout", "server_error",
+    /// "network", "refused", "redirect".
     public var kind: String {
         switch status {
         case 200..<300: "ok"
