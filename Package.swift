@@ -105,5 +105,7 @@ let package = Package(
             name: "LokiTests",
             dependencies: ["Loki", "Configuration", "Platform", "Receiver", "HTTPServing", "TestSupport"],
             swiftSettings: swift),
+        .testTarget(
+            name: "TelemetryTests", dependencies: ["Telemetry", "HTTPServing", "TestSupport"], swiftSettings: swift),
     ]
 )

@@ -1,0 +1,119 @@
+// The endpoints over the loopback interface, as curl and Prometheus see them.
+
+import HTTPServing
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Telemetry
+
+@Suite(.timeLimit(.minutes(1))) struct AdminServerTests {
+    private func withServer(
+        readiness: @escaping @Sendable () async -> AdminServer.Readiness = { .ready },
+        metrics: @escaping @Sendable () async -> Exposition = { Exposition() },
+        _ body: (AdminServer) async throws -> Void
+    ) async throws {
+        let server = try await AdminServer.start(
+            on: ListenAddress(host: "127.0.0.1", port: 0), readiness: readiness, metrics: metrics)
+        do {
+            try await body(server)
+        } catch {
+            await server.shutdown()
+            throw error
+        }
+        await server.shutdown()
+    }
+
+    private func get(_ path: String, _ server: AdminServer, method: String = "GET") async throws
+        -> RawResponse
+    {
+        let client = try RawClient(server.address)
+        try await client.send("\(method) \(path) HTTP/1.1\r\nHost: h\r\n\r\n")
+        return try await client.response(toHead: method == "HEAD")
+    }
+
+    @Test func thePortIsTheRealOne() async throws {
+        try await withServer { server in
+            #expect(server.address.host == "127.0.0.1")
+            #expect(server.address.port != 0)
+        }
+    }
+
+    @Test func readinessIsAskedForEachTime() async throws {
+        let reason = Mutex<String?>("no file has been opened yet")
+        let readiness: @Sendable () async -> AdminServer.Readiness = {
+            reason.withLock { $0 }.map { .notReady(reason: $0) } ?? .ready
+        }
+        try await withServer(readiness: readiness) { server in
+            let early = try await get("/ready", server)
+            #expect(early.status == 503)
+            #expect(early.text == "not ready: no file has been opened yet\n")
+            reason.withLock { $0 = nil }
+            let later = try await get("/ready", server)
+            #expect(later.status == 200)
+            #expect(later.text == "ready\n")
+            reason.withLock { $0 = "stopping" }
+            #expect(try await get("/ready", server).text == "not ready: stopping\n")
+        }
+    }
+
+    @Test func metricsAreMadeAnewForEachReader() async throws {
+        let counter = Counter()
+        let metrics: @Sendable () async -> Exposition = {
+            var text = Exposition()
+            counter.add()
+            text.counter("scrapes_total", "Scrapes — all of them.", counter)
+            return text
+        }
+        try await withServer(metrics: metrics) { server in
+            for number in 1...3 {
+                let response = try await get("/metrics", server)
+                #expect(response.status == 200)
+                #expect(response["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
+                #expect(
+                    response.text
+                        == "# HELP scrapes_total Scrapes — all of them.\n# TYPE scrapes_total counter\n"
+                        + "scrapes_total \(number)\n")
+                #expect(response["Content-Length"] == "\(response.body.count)")
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("GET", "/", 200, "logferry\n\nGET /ready\nGET /metrics\n"),
+            ("GET", "/nowhere", 404, "404 page not found\n"),
+            ("GET", "/metrics/", 404, "404 page not found\n"),
+            ("POST", "/metrics", 405, "method POST is not allowed here: use GET, HEAD\n"),
+            ("DELETE", "/ready", 405, "method DELETE is not allowed here: use GET, HEAD\n"),
+            ("HEAD", "/ready", 200, ""),
+            ("GET", "/ready?verbose=1", 200, "ready\n"),
+        ])
+    func whatElseIsAskedIsAnswered(method: String, path: String, status: Int, text: String)
+        async throws
+    {
+        try await withServer { server in
+            let response = try await get(path, server, method: method)
+            #expect(response.status == status)
+            #expect(response.text == text)
+        }
+    }
+
+    @Test func anAddressInUseIsTold() async throws {
+        try await withServer { server in
+            let error = await #expect(throws: ListenError.self) {
+                _ = try await AdminServer.start(
+                    on: server.address, readiness: { .ready }, metrics: { Exposition() })
+            }
+            #expect(error?.description.contains("127.0.0.1:\(server.address.port)") == true)
+        }
+    }
+
+    @Test func afterAShutdownNobodyListens() async throws {
+        let server = try await AdminServer.start(
+            on: ListenAddress(host: "127.0.0.1", port: 0), readiness: { .ready }, metrics: { Exposition() })
+        await server.shutdown()
+        #expect(throws: RawClientError.self) { try RawClient(server.address) }
+        await server.shutdown()
+    }
+}
