@@ -157,7 +157,7 @@ import Testing
     @Test func aSecondStartIsToldWhoHoldsTheDirectory() throws {
         let directory = try StateDirectory()
         let store = try directory.open()
-        let error = #expect(throws: CheckpointError.self) { try directory.open() }
+        let error = #expect(throws: CheckpointError.self) { try CheckpointStore(path: directory.path) }
         let arguments = try FileSystem.contents(of: "/proc/self/cmdline").split(separator: 0)
         let command = arguments.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
         #expect(
@@ -176,7 +176,7 @@ import Testing
         ] {
             let lock = try File(directory.scratch.path(StateLock.name), .update)
             try lock.write(ByteBuffer(of: text + String(repeating: " ", count: 32 - text.utf8.count)), at: 0)
-            let error = #expect(throws: CheckpointError.self) { try directory.open() }
+            let error = #expect(throws: CheckpointError.self) { try CheckpointStore(path: directory.path) }
             #expect(error?.description.contains(" is in use by \(holder); stop") == true)
         }
         #expect(store.failure == nil)
