@@ -94,7 +94,7 @@ let package = Package(
             name: "AgentTests",
             dependencies: [
                 "Agent", "Receiver", "Configuration", "HTTPServing", "Loki", "Pipeline", "Platform", "Tailing",
-                "CZlib", "TestSupport",
+                "Checkpoints", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
