@@ -7,14 +7,14 @@ import Tailing
 
 extension Ferry {
     /// Performs one action of a client's sender.
-    func perform(_ action: Sender.Action, _ lane: ClientLane, now: Int64) {
+    func perform(_ action: Sender.Action, _ lane: ClientLane, _ tailer: Tailer, now: Int64) {
         switch action {
         case .none, .wait, .commit, .setAside: return
-        case .push: push(lane, now: now)
+        case .push: push(lane, tailer, now: now)
         }
     }
 
-    private func push(_ lane: ClientLane, now: Int64) {
+    private func push(_ lane: ClientLane, _ tailer: Tailer, now: Int64) {
         guard let batch = lane.sending else { return }
         // What the batch's timestamps rest on must be on disk before Loki sees them.
         commitAcknowledged()
@@ -30,7 +30,7 @@ extension Ferry {
         } catch {
             // Nothing was sent: as good as a connection that failed.
             let answer = PushAnswer(status: 0, message: "\(error)")
-            _ = judge(answer, lane, batch, now: now)
+            if judge(answer, lane, batch, now: now) { settle(batch, of: lane, tailer) }
         }
     }
 
@@ -40,16 +40,12 @@ extension Ferry {
         guard let batch = lane.sending else { return }
         metrics.sentBytes.add(Int(completion.answer.sentBytes))
         metrics.requestDuration.observe(Double(completion.answer.duration) / 1e9)
-        guard judge(completion.answer, lane, batch, now: now) else { return }
-        for range in batch.ranges {
-            release(lane, range)
-        }
-        for part in acknowledged[lane.index] {
-            guard let file = files[part.generation] else { continue }
-            tailer.shipped(file, reader: lane.index, to: part.progress.offset)
-            let least = file.readers.map(\.shipped).min() ?? 0
-            (file.attachment as? FileShipping)?.committed(to: least)
-        }
+        if judge(completion.answer, lane, batch, now: now) { settle(batch, of: lane, tailer) }
+    }
+
+    /// The batch on its way is done with: commits what it held.
+    private func settle(_ batch: Batch, of lane: ClientLane, _ tailer: Tailer) {
+        for range in batch.ranges { release(lane, range, tailer) }
         lane.finish()
         commitAcknowledged()
     }

@@ -52,7 +52,8 @@ extension Ferry {
         limitLines()
         for reader in readers {
             shipping.memories[reader.index] = memory
-            append(to: reader, file, end: Progress(offset: range.upperBound, lastTimestamp: memory.lastTimestamp), now: now)
+            let end = Progress(offset: range.upperBound, lastTimestamp: memory.lastTimestamp)
+            append(to: reader, file, end: end, tailer, now: now)
             tailer.advance(file, reader: reader.index, to: range.upperBound)
         }
     }
@@ -76,7 +77,7 @@ extension Ferry {
     }
 
     /// Puts the chunk's entries into the client's batches, and its range into the client's ledger.
-    private func append(to lane: ClientLane, _ file: FollowedFile, end: Progress, now: Int64) {
+    private func append(to lane: ClientLane, _ file: FollowedFile, end: Progress, _ tailer: Tailer, now: Int64) {
         let index = lane.ledger.open(file.id, end: end)
         let range = SourceRange(source: file.id.value, index: index)
         let limit = lane.settings.batchSize
@@ -110,14 +111,17 @@ extension Ferry {
             batch.append(
                 line, marks: chunk.marks(span), timestamp: timestamps[row], stream: stream, now: now)
         }
-        release(lane, range)
+        release(lane, range, tailer)
     }
 
     /// Lets go of a range, and remembers what is committed with it.
-    func release(_ lane: ClientLane, _ range: SourceRange) {
+    func release(_ lane: ClientLane, _ range: SourceRange, _ tailer: Tailer) {
         let generation = GenerationID(range.source)
         guard let progress = lane.ledger.release(generation, range.index) else { return }
         acknowledged[lane.index].append(Acknowledgement(generation, progress))
+        guard let file = files[generation] else { return }
+        tailer.shipped(file, reader: lane.index, to: progress.offset)
+        (file.attachment as? FileShipping)?.committed(to: file.readers.map(\.shipped).min() ?? 0)
     }
 
     /// Writes down what was answered since the last call, before anything more is sent.

@@ -91,7 +91,7 @@ final class Ferry {
             for completion in transport.perform() { handle(completion, tailer, now: now) }
             let isStopping = stopDeadline != nil
             let hasMore = isStopping ? false : pump(tailer, now: now)
-            pushWhatIsRipe(now: now, isStopping: isStopping)
+            pushWhatIsRipe(tailer, now: now, isStopping: isStopping)
             commitAcknowledged()
             store.maintain(now: now)
             noteJournal(now: now)
@@ -123,15 +123,17 @@ final class Ferry {
     }
 
     /// Pushes batches that are complete, and closes those that are full or have waited long enough.
-    private func pushWhatIsRipe(now: Int64, isStopping: Bool) {
+    private func pushWhatIsRipe(_ tailer: Tailer, now: Int64, isStopping: Bool) {
         for lane in lanes {
             if lane.complete.isEmpty, isStopping || lane.isRipe(now: now) { lane.close() }
-            if lane.sender.isIdle, lane.take() != nil {
-                perform(lane.sender.batchReady(), lane, now: now)
-            } else if isStopping, hurried.insert(lane.index).inserted {
-                perform(lane.sender.hurry(), lane, now: now)
+            if isStopping, hurried.insert(lane.index).inserted {
+                perform(lane.sender.hurry(), lane, tailer, now: now)
             } else {
-                perform(lane.sender.timePassed(now: now), lane, now: now)
+                perform(lane.sender.timePassed(now: now), lane, tailer, now: now)
+            }
+            // Again while batches are done with before they are on their way, as without a credentials file.
+            while lane.sender.isIdle, lane.take() != nil {
+                perform(lane.sender.batchReady(), lane, tailer, now: now)
             }
         }
     }

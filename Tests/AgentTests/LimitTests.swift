@@ -50,6 +50,26 @@ import Testing
         }
     }
 
+    @Test func droppedLinesAreDoneWith() async throws {
+        let trial = try AgentTrial()
+        let sink = CollectingSink()
+        try await withReceiver(sink) { receiver in
+            let configuration = trial.configuration(
+                "url: \(receiver.pushURL)", rest: "limits_config: {max_line_size: 4}")
+            try trial.directory.write("too long\nmuch too long\n", to: "logs/a.log")
+            let running = try trial.start(configuration)
+            // Nothing of the file is sent, and nothing of it is left to send.
+            let status = try await running.wait { $0.fileCount == 1 && $0.lag == 0 }
+            #expect(status.files.map(\.size) == [23])
+            try await running.stop()
+            let again = try trial.start(configuration)
+            _ = try await again.wait { $0.fileCount == 1 && $0.lag == 0 }
+            #expect(again.agent.progress.readLines == 0)
+            try await again.stop()
+            #expect(receiver.counters.requests == 0)
+        }
+    }
+
     @Test(arguments: [1, 10, 100])
     func batchSmallerThanALineTakesOneLine(_ size: Int) async throws {
         let trial = try AgentTrial()

@@ -159,6 +159,25 @@ private func gunzip(_ path: String) throws -> String {
         }
     }
 
+    @Test func batchThatCannotEvenBeSetUpBlocksNothing() async throws {
+        let trial = try AgentTrial()
+        let sink = CollectingSink()
+        try trial.directory.write("first\n", to: "logs/a.log")
+        try await withReceiver(sink) { receiver in
+            // The token's file is missing, so that nothing can be sent; after one repetition the batch is set aside.
+            let running = try trial.start(
+                trial.configuration(
+                    "[{url: \(receiver.pushURL), batchwait: 1ms, bearer_token_file: \(trial.directory.path("token")), "
+                        + "backoff_config: {min_period: 1ms, max_period: 2ms, max_retries: 1}}]"))
+            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            try trial.directory.write("secret\n", to: "token")
+            try trial.directory.append("second\n", to: "logs/a.log")
+            #expect(try await sink.waitFor(count: 1).map(\.line) == ["second"])
+            try await running.stop()
+        }
+        #expect(try FileSystem.list(trial.directory.path("state/rejected")).entries.count == 1)
+    }
+
     @Test func missingTokenIsWaitedFor() async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()
