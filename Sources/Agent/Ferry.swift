@@ -95,9 +95,14 @@ final class Ferry {
             commitAcknowledged()
             store.maintain(now: now)
             noteJournal(now: now)
-            if let stopDeadline, lanes.allSatisfy(\.isEmpty) || now >= stopDeadline { return }
+            if let stopDeadline, now >= stopDeadline || !canShip(before: stopDeadline) { return }
             transport.wait(&watches, until: hasMore ? now : nextDeadline(tailer))
         }
+    }
+
+    /// False if all is shipped that was read, or no client's next try comes in time.
+    private func canShip(before deadline: Int64) -> Bool {
+        lanes.contains { !$0.isEmpty && ($0.sender.deadline ?? deadline - 1) < deadline }
     }
 
     /// The first moment at which something is due without an event.

@@ -46,6 +46,30 @@ import Testing
         #expect(try FileStatus.of(path: trial.directory.path("state/positions.json")).isRegular)
     }
 
+    @Test func stopTriesOnceMoreAndDoesNotHammer() async throws {
+        let trial = try AgentTrial()
+        let sink = CollectingSink()
+        try trial.directory.write("one\n", to: "logs/a.log")
+        try await withReceiver(sink, script: AnswerScript { _ in .status(503) }) { receiver in
+            // After a failure the next try is half an hour away, or more: long after any stop has ended.
+            let running = try trial.start(
+                trial.configuration(
+                    "[{url: \(receiver.pushURL), batchwait: 1ms, backoff_config: {min_period: 10h, max_period: 10h}}]"
+                ))
+            _ = try await running.wait { $0.clients[0].lastError != nil }
+            let before = Clock.monotonic()
+            try await running.stop()
+            #expect(receiver.counters.requests == 2)
+            #expect(Clock.monotonic() - before < 5_000_000_000)
+        }
+        // Nothing was lost by it.
+        try await withReceiver(sink) { receiver in
+            let again = try trial.start(trial.configuration("url: \(receiver.pushURL)"))
+            #expect(try await sink.waitFor(count: 1).map(\.line) == ["one"])
+            try await again.stop()
+        }
+    }
+
     @Test func secondAgentNamesWhoHoldsTheDirectory() async throws {
         let trial = try AgentTrial()
         let configuration = trial.configuration("url: http://127.0.0.1:1/push")
