@@ -73,6 +73,7 @@ extension Tailer {
         let isStillThere = old.map { file.identity.isSameInode(as: FileIdentity($0)) } ?? false
         if isStillThere, file.follower.place == .matched || !isMatched(target, path, in: directory) {
             // A hard link or a symlink beside it: one file, delivered once.
+            if file.currentPath != path { watchInode(file) }
             markDirty(file)
         } else {
             rename(file, to: path, in: directory, now: now)
@@ -111,29 +112,35 @@ extension Tailer {
     }
 
     /// Opens a generation that nobody has seen.
-    @discardableResult
     func bear(
         _ target: Int, _ path: String, labelledAs label: String, at start: StartPosition,
-        place: Follower.Place,
-        now: Int64
-    ) -> FollowedFile? {
+        place: Follower.Place, now: Int64
+    ) {
         do {
             let handle = try File(path, .read)
             let status = try handle.status()
-            guard status.isRegular else { return nil }
+            // The name may stand for another file by now, one that is followed already.
+            guard status.isRegular, filesByInode[inodeKey(target, status.inode)] == nil else { return }
             unreadable.remove(path)
             let offset = try startOffset(start, handle, status)
-            let file = FollowedFile(
-                id: nextID(), target: target, path: label, currentPath: path, file: handle, status: status,
-                fingerprint: try Fingerprint.of(handle), place: place,
-                offsets: Array(repeating: offset, count: options.readers), now: now)
-            enter(file, in: directories[FileSystem.parent(of: path)])
-            report(.born(file))
-            return file
+            try bear(
+                target, handle, status, path, labelledAs: label, at: offset, place: place,
+                in: directories[FileSystem.parent(of: path)], now: now)
         } catch {
             cannotRead(path, error)
-            return nil
         }
+    }
+
+    private func bear(
+        _ target: Int, _ handle: File, _ status: FileStatus, _ path: String, labelledAs label: String,
+        at offset: Int64, place: Follower.Place, in directory: WatchedDirectory?, now: Int64
+    ) throws(SystemError) {
+        let file = FollowedFile(
+            id: nextID(), target: target, path: label, currentPath: path, file: handle, status: status,
+            fingerprint: try Fingerprint.of(handle), place: place,
+            offsets: Array(repeating: offset, count: options.readers), now: now)
+        enter(file, in: directory)
+        report(.born(file))
     }
 
     /// Enters an open file into every table and behind the older generation of its path.
@@ -147,7 +154,9 @@ extension Tailer {
         }
         if latest[path].map({ $0.id < file.id }) ?? true { latest[path] = file }
         if file.follower.place != .matched { left(file) }
-        if (try? FileStatus.of(path: file.currentPath, follow: false).isRegular) != true { watchInode(file) }
+        let own = try? FileStatus.of(path: file.currentPath, follow: false)
+        // A directory does not tell what is written under another name of the file.
+        if directory == nil || own?.isRegular != true || own?.links != 1 { watchInode(file) }
         markDirty(file)
     }
 
@@ -177,14 +186,19 @@ extension Tailer {
         report(.unreadable(path: path, error))
     }
 
-    /// The same inode has new contents: the old generation ends, a new one begins at its first byte.
-    func reborn(_ file: FollowedFile, _ status: FileStatus, now: Int64) {
+    /// The same inode has new contents: the old generation ends, a new one begins at its first byte. It stays
+    /// open meanwhile, since its name may be gone, or another file's.
+    func reborn(_ file: FollowedFile, _ handle: File, _ status: FileStatus, now: Int64) throws(SystemError) {
         let unread = max(0, file.follower.size - (file.readers.map(\.offset).min() ?? 0))
         let (path, place) = (file.currentPath, file.follower.place)
+        let parent = directories[FileSystem.parent(of: path)]
+        let isThere = parent?.files[FileSystem.name(of: path)]?.contains { $0 === file } ?? false
         report(.truncated(file, unread: unread))
         drop(file)
         report(.forgotten(file.id, path: file.path))
-        bear(file.target, path, labelledAs: file.path, at: .beginning, place: place, now: now)
+        try bear(
+            file.target, handle, status, path, labelledAs: file.path, at: 0, place: place,
+            in: isThere ? parent : nil, now: now)
     }
 
     /// A followed file has another name.
@@ -206,7 +220,7 @@ extension Tailer {
         removeName(file)
         file.follower.lostName(links: (try? file.file?.status().links) ?? 0, now: now)
         left(file)
-        if file.follower.place == .away { watchInode(file) }
+        watchInode(file)
         markDirty(file)
     }
 

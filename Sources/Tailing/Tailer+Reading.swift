@@ -52,7 +52,7 @@ extension Tailer {
                 size: status.size, links: status.links, read: file.furthest, now: now)
             {
             case .truncated:
-                reborn(file, status, now: now)
+                try reborn(file, handle, status, now: now)
                 return .nothing
             case .grew, .unchanged: break
             }
@@ -139,9 +139,8 @@ extension Tailer {
     }
 
     private func growFingerprint(_ file: FollowedFile, _ handle: File, size: Int64) throws(SystemError) {
-        guard file.fingerprint.length < Fingerprint.maximumLength, size > file.fingerprint.length else {
-            return
-        }
+        // Shorter than what was hashed, it has other contents, of which none were read before.
+        guard file.fingerprint.length != min(size, Int64(Fingerprint.maximumLength)) else { return }
         file.fingerprint = try Fingerprint.of(handle)
         report(.fingerprinted(file))
     }

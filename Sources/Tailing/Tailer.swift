@@ -229,6 +229,8 @@ public final class Tailer {
             switch file.follower.verdict(isShipped: file.isShipped, now: now) {
             case .keep(let until):
                 if let until { nextRelease = min(nextRelease ?? .max, until) }
+            case .close where hasGrown(file), .forget where hasGrown(file):
+                markDirty(file)
             case .close:
                 drop(file)
                 report(.closed(file))
@@ -238,6 +240,12 @@ public final class Tailer {
                 report(.forgotten(file.id, path: file.path))
             }
         }
+    }
+
+    /// The last look before a file is let go: what was written since the one before may not have been told yet.
+    private func hasGrown(_ file: FollowedFile) -> Bool {
+        guard let size = try? file.file?.status().size else { return false }
+        return size > file.follower.size
     }
 
     /// Forgets a file's descriptor and every table entry of it.
