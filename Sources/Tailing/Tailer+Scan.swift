@@ -33,14 +33,23 @@ extension Tailer {
     /// the checkpoints would grow with every rotation otherwise.
     private func forgetVanished() {
         guard candidates == nil, !dormant.isEmpty else { return }
-        var inodes: [String: Set<UInt64>] = [:]
+        var names: [String: [UInt64: String]] = [:]
         for (key, generations) in dormant {
             for generation in generations {
                 let parent = FileSystem.parent(of: generation.currentPath)
-                if inodes[parent] == nil, let listing = try? FileSystem.list(parent) {
-                    inodes[parent] = Set(listing.entries.map(\.inode))
+                if names[parent] == nil, let listing = try? FileSystem.list(parent) {
+                    names[parent] = Dictionary(listing.entries.map { ($0.inode, $0.name) }) { first, _ in
+                        first
+                    }
                 }
-                guard let present = inodes[parent], !present.contains(key.inode) else { continue }
+                guard let present = names[parent] else { continue }
+                // The number alone is not enough: filesystems give it to the next file at once.
+                if let name = present[key.inode] {
+                    let status = try? FileStatus.of(path: FileSystem.join(parent, name))
+                    guard let status, !generation.identity.isSameInode(as: FileIdentity(status)) else {
+                        continue
+                    }
+                }
                 dormant[key]?.removeAll { $0.id == generation.id }
                 report(.forgotten(generation.id, path: generation.path))
             }

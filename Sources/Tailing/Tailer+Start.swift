@@ -5,11 +5,13 @@ import Platform
 extension Tailer {
     /// Finds the files, those the checkpoints know first, and makes them ready to read.
     public func start(known: [KnownGeneration], now: Int64) {
+        var knownByPath: [PathKey: [KnownGeneration]] = [:]
         for generation in known {
             guard let target = targets.firstIndex(where: { $0.key == generation.target }) else { continue }
             dormant[inodeKey(target, generation.identity.inode), default: []].append(generation)
-            knownPaths.insert(pathKey(target, generation.path))
+            knownByPath[pathKey(target, generation.path), default: []].append(generation)
         }
+        knownPaths = Set(knownByPath.keys)
         candidates = [:]
         scanAll(now: now)
         findRenamed(now: now)
@@ -17,7 +19,7 @@ extension Tailer {
             ($0.status.modified, $0.path) < ($1.status.modified, $1.path)
         }
         candidates = nil
-        findMissed(now: now, besides: waiting)
+        findMissed(now: now, knownByPath, besides: waiting)
         for candidate in waiting {
             let isKnown = knownPaths.contains(pathKey(candidate.target, candidate.path))
             bear(
@@ -50,12 +52,19 @@ extension Tailer {
         }
     }
 
-    /// Generations that came and were rotated away while nobody looked: siblings (NAME.*, NAME-*) of a known path,
-    /// not older than the newest generation that was found again.
-    private func findMissed(now: Int64, besides waiting: [Candidate]) {
+    /// Generations that came and were rotated away while nobody looked: siblings (NAME.*, NAME-*) of a known path
+    /// that are newer than the newest known generation.
+    private func findMissed(
+        now: Int64, _ knownByPath: [PathKey: [KnownGeneration]], besides waiting: [Candidate]
+    ) {
         let seen = Set(waiting.map { inodeKey($0.target, $0.status.inode) })
-        for key in knownPaths.sorted(by: { $0.path < $1.path }) {
-            guard let newest = latest[key], let since = try? newest.file?.status().modified else { continue }
+        for (key, known) in knownByPath.sorted(by: { $0.key.path < $1.key.path }) {
+            // If the inode has its name still, it was not renamed: what lies beside it are copies, or anything.
+            let present = (try? FileStatus.of(path: key.path)).map { FileIdentity($0) }
+            let newest = known.max { $0.id < $1.id }
+            if let present, newest?.identity.isSameInode(as: present) == true { continue }
+            let written = (try? latest[key]?.file?.status().modified) ?? .max
+            let born = known.map(\.identity.birth).max().flatMap { $0 > 0 ? $0 : nil } ?? .max
             let parent = FileSystem.parent(of: key.path)
             let stem = FileSystem.name(of: key.path)
             let siblings = ((try? FileSystem.list(parent))?.entries ?? []).filter {
@@ -66,7 +75,10 @@ extension Tailer {
                 let inode = InodeKey(group: key.group, inode: entry.inode)
                 guard !Self.isArchive(entry.name), filesByInode[inode] == nil, !seen.contains(inode),
                     !targets[key.group].include.matches(path),
-                    let status = try? FileStatus.of(path: path), status.isRegular, status.modified >= since
+                    let status = try? FileStatus.of(path: path), status.isRegular,
+                    // The writer may have held the older one for longer, or that one is gone: then the birth tells.
+                    status.modified >= written || (status.birth >= born && status.modified >= born),
+                    !isCopy(path, of: known)
                 else { return nil }
                 return Candidate(target: key.group, path: path, status: status, isLink: false)
             }
@@ -74,6 +86,15 @@ extension Tailer {
                 bear(
                     key.group, candidate.path, labelledAs: key.path, at: .beginning, place: .away, now: now)
             }
+        }
+    }
+
+    /// True if a file starts with what a known generation starts with: copied before that one was cut off, it has
+    /// lines that were shipped.
+    private func isCopy(_ path: String, of known: [KnownGeneration]) -> Bool {
+        known.contains { generation in
+            guard generation.fingerprint.length > 0, let file = try? File(path, .read) else { return false }
+            return (try? generation.fingerprint.matches(file)) ?? false
         }
     }
 

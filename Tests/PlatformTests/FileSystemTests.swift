@@ -148,7 +148,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/var/log/a", ["var", "log", "a"]), ("//var//log/", ["var", "log"]), ("/", []), ("", []), ("a", ["a"]),
+        ("/var/log/a", ["var", "log", "a"]), ("//var//log/", ["var", "log"]), ("/", []), ("", []),
+        ("a", ["a"]),
         ("/\u{301}/b", ["\u{301}", "b"]),
     ])
     func aPathIsTakenApartAtEverySlash(path: String, components: [String]) {

@@ -204,16 +204,7 @@ final class TailHarness {
     }
 
     /// The names of the files in the directory that this process has open, those without a name marked.
-    func openDescriptors() -> [String] {
-        let numbers = (try? FileSystem.list("/proc/self/fd").entries.map(\.name)) ?? []
-        return numbers.compactMap { number in
-            var target = [CChar](repeating: 0, count: 4_096)
-            guard readlink("/proc/self/fd/\(number)", &target, 4_095) > 0 else { return nil }
-            let path = String(
-                decoding: target.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            return path.hasPrefix(directory.path + "/") ? name(path) : nil
-        }.sorted()
-    }
+    func openDescriptors() -> [String] { FileSystem.openDescriptors(in: directory.path).map(name) }
 
     private func name(_ path: String) -> String { log.name(path) }
 
@@ -234,5 +225,23 @@ final class TailHarness {
             }
         }
         log.events = []
+    }
+}
+
+extension FileSystem {
+    /// The paths below a directory that this process has open, as /proc/self/fd says them.
+    static func openDescriptors(in directory: String) -> [String] {
+        let numbers = (try? list("/proc/self/fd").entries.map(\.name)) ?? []
+        return numbers.compactMap { number in
+            var target = [UInt8](repeating: 0, count: 4_096)
+            let length = target.withUnsafeMutableBytes { bytes in
+                bytes.bindMemory(to: CChar.self).baseAddress.map {
+                    readlink("/proc/self/fd/\(number)", $0, 4_096)
+                } ?? -1
+            }
+            guard length > 0 else { return nil }
+            let path = String(decoding: target[..<length], as: UTF8.self)
+            return path.hasPrefix(directory + "/") ? path : nil
+        }.sorted()
     }
 }

@@ -1,6 +1,5 @@
 // Directories come, go, change their names and have several paths.
 
-import Platform
 import TestSupport
 import Testing
 
@@ -41,7 +40,7 @@ import Testing
             let elsewhere = try ScratchDirectory()
             try elsewhere.makeDirectory("a/b")
             try elsewhere.append("one\n", to: "a/b/app.log")
-            try FileSystem.rename(elsewhere.path("a"), to: harness.directory.path("a"))
+            try elsewhere.move("a", to: harness.directory.path("a"))
         } else {
             try harness.directory.makeDirectory("\(made)/b")
             try harness.directory.append("one\n", to: "\(made)/b/app.log")

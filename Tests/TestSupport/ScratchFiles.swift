@@ -31,6 +31,11 @@ extension ScratchDirectory {
         guard Glibc.rename(path(name), path(other)) == 0 else { throw ScratchError("rename", path(name)) }
     }
 
+    /// Renames to an absolute path on the same filesystem.
+    public func move(_ name: String, to path: String) throws {
+        guard Glibc.rename(self.path(name), path) == 0 else { throw ScratchError("rename", self.path(name)) }
+    }
+
     /// Makes a hard link `other` beside `name`.
     public func link(_ name: String, to other: String) throws {
         guard Glibc.link(path(name), path(other)) == 0 else { throw ScratchError("link", path(other)) }
@@ -69,9 +74,13 @@ public final class ScratchWriter: Sendable {
     deinit { close(descriptor) }
 
     /// Writes text in one call.
-    public func write(_ text: String) throws {
-        let bytes = Array(text.utf8)
-        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else { throw ScratchError("write", path) }
+    public func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+    /// Writes bytes in one call.
+    public func write(_ bytes: [UInt8]) throws {
+        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
+            throw ScratchError("write", path)
+        }
     }
 
     /// Cuts the file off, as a program does that starts its log anew.
