@@ -77,7 +77,8 @@ let package = Package(
 
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"], swiftSettings: swift),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: swift),
-        .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "PlatformTests", dependencies: ["Platform", "CPlatform", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "TailingTests", dependencies: ["Tailing", "Platform", "TestSupport"], swiftSettings: swift),
         .target(

@@ -29,6 +29,11 @@ int lf_preallocate(int descriptor, int64_t length);
 /* A counter that read(2) waits for and write(2) raises, see eventfd(2); close-on-exec. -1 with errno. */
 int lf_event_counter(int nonblocking);
 
+/* Opens /dev/null as every descriptor from `first` to `last` that is closed, as the C library does with the standard
+   streams of set-user-ID programs. Whatever links this has it done for 0 to 2 before main: a parent may have closed
+   them, and the next file that is opened would be taken for standard error. */
+void lf_fill_descriptors(int first, int last);
+
 /* Names the calling thread, as ps -T and top -H show it. */
 void lf_name_thread(const char *name);
 
