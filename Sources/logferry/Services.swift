@@ -8,7 +8,8 @@ import ServiceLifecycle
 enum Services {
     /// Runs the services together. On SIGTERM or SIGINT they shut down from the last to the first; when one ends by
     /// itself, so do the others. A service that fails ends the command with status 1.
-    static func run(_ services: [any Service], log: Logger) async throws {
+    /// - Parameter untilHangup: also on SIGHUP, which a terminal sends when it is closed.
+    static func run(_ services: [any Service], untilHangup: Bool = false, log: Logger) async throws {
         // The group's own messages speak of services, which is nothing an operator knows.
         var quiet = log
         quiet.logLevel = .critical
@@ -18,7 +19,8 @@ enum Services {
                     .init(
                         service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
                         failureTerminationBehavior: .gracefullyShutdownGroup)
-                }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+                }, gracefulShutdownSignals: [.sigterm, .sigint] + (untilHangup ? [.sighup] : []),
+                logger: quiet))
         do {
             try await group.run()
         } catch {
