@@ -54,10 +54,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
+        .target(name: "Demonstration", dependencies: ["Platform", "Receiver"], swiftSettings: swift),
         .executableTarget(
             name: "logferry",
             dependencies: [
-                "Agent", "Receiver", "HTTPServing", "Configuration", "Platform",
+                "Agent", "Receiver", "HTTPServing", "Configuration", "Platform", "Demonstration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -108,5 +109,8 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "TelemetryTests", dependencies: ["Telemetry", "HTTPServing", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "DemonstrationTests",
+            dependencies: ["Demonstration", "Agent", "Configuration", "Platform", "Receiver"], swiftSettings: swift),
     ]
 )
