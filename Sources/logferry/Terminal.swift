@@ -1,0 +1,89 @@
+// Why this file exists: whoever hides a cursor has to show it again, however the program ends or is suspended.
+
+import Demonstration
+import Glibc
+import Synchronization
+
+/// The terminal that standard output is.
+struct Terminal: Sendable {
+    /// The terminal, if standard output is one that can move its cursor.
+    static func ofStandardOutput() -> Terminal? {
+        guard Output.isTerminal, let name = getenv("TERM").map({ String(cString: $0) }) else { return nil }
+        return name.isEmpty || name == "dumb" ? nil : Terminal()
+    }
+
+    /// Its size; 80 by 24 where it does not say.
+    var size: LiveView.Size {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return LiveView.Size(columns: 80, rows: 24)
+        }
+        return LiveView.Size(columns: Int(size.ws_col), rows: Int(size.ws_row))
+    }
+
+    /// False while a shell has put the program into the background: the screen is another's then.
+    var isOurs: Bool {
+        let group = tcgetpgrp(STDOUT_FILENO)
+        return group == -1 || group == getpgrp()
+    }
+
+    /// Hides the cursor and what is typed. Until `leave`; a suspension (Ctrl-Z) leaves by itself.
+    /// - Returns: false if nothing had to be done.
+    func enter() -> Bool {
+        guard !TerminalState.isEntered.load(ordering: .acquiring) else { return false }
+        TerminalState.hasSettings = tcgetattr(STDIN_FILENO, &TerminalState.settings) == 0
+        if TerminalState.hasSettings {
+            var silent = TerminalState.settings
+            silent.c_lflag &= ~tcflag_t(ECHO)
+            tcsetattr(STDIN_FILENO, TCSANOW, &silent)
+        }
+        signal(SIGTSTP) { _ in
+            // Only what signal-safety(7) allows.
+            TerminalState.restore()
+            raise(SIGSTOP)
+        }
+        TerminalState.isEntered.store(true, ordering: .releasing)
+        return write("\u{1B}[?25l")
+    }
+
+    /// Shows the cursor and what is typed; what was typed meanwhile is forgotten.
+    func leave() {
+        if TerminalState.hasSettings { tcflush(STDIN_FILENO, TCIFLUSH) }
+        TerminalState.restore()
+        signal(SIGTSTP, SIG_DFL)
+    }
+
+    /// Writes to standard output; false if nobody reads it any more.
+    func write(_ text: String) -> Bool { Self.write(text) }
+
+    /// Writes to standard output; false if nobody reads it any more.
+    static func write(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var done = 0
+            while done < bytes.count, let start = bytes.baseAddress {
+                let count = Glibc.write(STDOUT_FILENO, start + done, bytes.count - done)
+                if count < 0, errno == EINTR { continue }
+                if count <= 0 { return false }
+                done += count
+            }
+            return true
+        }
+    }
+}
+
+/// What has to be put back; there is one standard output and one standard input.
+private enum TerminalState {
+    /// Guards the others: they are written before it is set, and read by whoever takes it back.
+    static let isEntered = Atomic(false)
+    nonisolated(unsafe) static var settings = termios()
+    nonisolated(unsafe) static var hasSettings = false
+
+    /// Puts everything back, once. Safe in a signal handler.
+    static func restore() {
+        guard isEntered.exchange(false, ordering: .acquiringAndReleasing) else { return }
+        if hasSettings { tcsetattr(STDIN_FILENO, TCSANOW, &settings) }
+        let show: StaticString = "\u{1B}[?25h"
+        _ = write(STDOUT_FILENO, show.utf8Start, show.utf8CodeUnitCount)
+    }
+}
