@@ -229,6 +229,8 @@ extension Tailer {
         guard leaving[file.id] == nil else { return }
         removeName(file)
         left(file)
+        // The directory goes on to tell of its writes, but by a name that is nobody's now.
+        watchInode(file)
     }
 
     private func left(_ file: FollowedFile) {
