@@ -79,11 +79,13 @@ let package = Package(
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"], swiftSettings: swift),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: swift),
         .testTarget(
-            name: "PlatformTests", dependencies: ["Platform", "CPlatform", "TestSupport"], swiftSettings: swift),
+            name: "PlatformTests", dependencies: ["Platform", "CPlatform", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "TailingTests", dependencies: ["Tailing", "Platform", "TestSupport"], swiftSettings: swift),
         .target(
-            name: "TestSupport", dependencies: ["HTTPServing"], path: "Tests/TestSupport", swiftSettings: swift),
+            name: "TestSupport", dependencies: ["HTTPServing"], path: "Tests/TestSupport",
+            swiftSettings: swift),
         .testTarget(
             name: "HTTPServingTests", dependencies: ["HTTPServing", "TestSupport"], swiftSettings: swift),
         .testTarget(
@@ -95,22 +97,26 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "Receiver", "Configuration", "HTTPServing", "Loki", "Pipeline", "Platform", "Tailing",
+                "Agent", "Receiver", "Configuration", "HTTPServing", "Loki", "Pipeline", "Platform",
+                "Tailing",
                 "Checkpoints", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
         .testTarget(
-            name: "CheckpointsTests", dependencies: ["Checkpoints", "Platform", "TestSupport"], swiftSettings: swift),
+            name: "CheckpointsTests", dependencies: ["Checkpoints", "Platform", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "LokiTests",
             dependencies: ["Loki", "Configuration", "Platform", "Receiver", "HTTPServing", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
-            name: "TelemetryTests", dependencies: ["Telemetry", "HTTPServing", "TestSupport"], swiftSettings: swift),
+            name: "TelemetryTests", dependencies: ["Telemetry", "HTTPServing", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "DemonstrationTests",
-            dependencies: ["Demonstration", "Agent", "Configuration", "Platform", "Receiver"], swiftSettings: swift),
+            dependencies: ["Demonstration", "Agent", "Configuration", "Platform", "Receiver"],
+            swiftSettings: swift),
     ]
 )

@@ -90,8 +90,10 @@ public final class Agent: Service {
     }
 
     private func ship() throws {
-        guard let settings = settings.withLock({ $0.take() }), let store = store.withLock({ $0.take() }) else { return }
-        let ferry = try Ferry(settings: settings, store: store, metrics: metrics, mailbox: mailbox, log: log) { [self] in
+        guard let settings = settings.withLock({ $0.take() }), let store = store.withLock({ $0.take() })
+        else { return }
+        let ferry = try Ferry(settings: settings, store: store, metrics: metrics, mailbox: mailbox, log: log)
+        { [self] in
             readiness.withLock { if $0 == .starting { $0 = .ready } }
         }
         try ferry.run()
@@ -117,7 +119,8 @@ public final class Agent: Service {
         text.gauge("logferry_files", "Generations of files that are open.", "\(status.fileCount)")
         text.family("logferry_batch_bytes", .gauge, "Bytes of lines in a client's batches.")
         for client in status.clients {
-            text.sample("logferry_batch_bytes", [(name: "client", value: client.name)], "\(client.batchedBytes)")
+            text.sample(
+                "logferry_batch_bytes", [(name: "client", value: client.name)], "\(client.batchedBytes)")
         }
         return text
     }

@@ -31,26 +31,33 @@ final class AgentMetrics: Sendable {
     func write(to text: inout Exposition) {
         text.family("logferry_build_info", .gauge, "The version that runs; always 1.")
         text.sample("logferry_build_info", [(name: "version", value: logferryVersion)], "1")
-        text.counter("logferry_read_bytes_total", "Bytes of lines read from files, newlines included.", readBytes)
+        text.counter(
+            "logferry_read_bytes_total", "Bytes of lines read from files, newlines included.", readBytes)
         text.counter("logferry_read_lines_total", "Lines read from files.", readLines)
-        text.counter("logferry_split_lines_total", "Parts that lines beyond 1 MiB were shipped in.", splitLines)
         text.counter(
-            "logferry_truncated_lines_total", "Lines cut short by limits_config.max_line_size.", truncatedLines)
+            "logferry_split_lines_total", "Parts that lines beyond 1 MiB were shipped in.", splitLines)
         text.counter(
-            "logferry_replaced_bytes_total", "Bytes that were not UTF-8 and were sent as U+FFFD.", replacedBytes)
+            "logferry_truncated_lines_total", "Lines cut short by limits_config.max_line_size.",
+            truncatedLines)
+        text.counter(
+            "logferry_replaced_bytes_total", "Bytes that were not UTF-8 and were sent as U+FFFD.",
+            replacedBytes)
         text.counter("logferry_sent_entries_total", "Entries that Loki accepted.", sentEntries)
         text.counter("logferry_sent_bytes_total", "Bytes of pushes on the wire, headers included.", sentBytes)
         text.counter("logferry_sent_batches_total", "Batches that Loki accepted.", sentBatches)
         text.counters("logferry_dropped_entries_total", "Entries that were not sent, by reason.", dropped)
         text.counters(
-            "logferry_rejected_entries_total", "Entries that Loki refused for good, kept in rejected/.", rejected)
+            "logferry_rejected_entries_total", "Entries that Loki refused for good, kept in rejected/.",
+            rejected)
         text.counters("logferry_requests_total", "Pushes that ended, by how.", requests)
         text.counter("logferry_retries_total", "Pushes of a batch that was pushed before.", retries)
         text.histogram(
             "logferry_request_duration_seconds", "How long pushes took.",
             [(labels: [], histogram: requestDuration)])
-        text.counter("logferry_truncated_files_total", "Files that were cut short while followed.", truncations)
+        text.counter(
+            "logferry_truncated_files_total", "Files that were cut short while followed.", truncations)
         text.counter("logferry_generations_total", "Generations of files that were begun.", generations)
-        text.counter("logferry_journal_failures_total", "Times the journal could not be written.", journalFailures)
+        text.counter(
+            "logferry_journal_failures_total", "Times the journal could not be written.", journalFailures)
     }
 }

@@ -8,7 +8,9 @@ import Tailing
 
 extension AgentSettings {
     mutating func decodeScrapes(_ top: inout MappingReader) {
-        guard top.require("scrape_configs", example: "[{job_name: app, static_configs: [...]}]") else { return }
+        guard top.require("scrape_configs", example: "[{job_name: app, static_configs: [...]}]") else {
+            return
+        }
         let readers = top.mappings("scrape_configs") ?? []
         var names: [String: Location] = [:]
         for (index, source) in readers.enumerated() {
@@ -16,7 +18,8 @@ extension AgentSettings {
             let name = reader.requiredString("job_name", example: "app") ?? ""
             if let first = names.updateValue(reader.location(of: "job_name"), forKey: name), !name.isEmpty {
                 reader.diagnostics.error(
-                    reader.location(of: "job_name"), "the job_name '\(name)' stands at line \(first.line) already",
+                    reader.location(of: "job_name"),
+                    "the job_name '\(name)' stands at line \(first.line) already",
                     fix: "give each scrape configuration a name of its own")
             }
             stages.append((reader.list("pipeline_stages") ?? [], "scrape_configs[\(index)].pipeline_stages"))
@@ -52,12 +55,14 @@ extension AgentSettings {
             default:
                 diagnostics.error(
                     reader.node("labels")?.location(ofKey: name) ?? location, "'\(name)' is not a label name",
-                    fix: "use letters, digits and _, not starting with a digit: '\(LabelName.repaired(name))'")
+                    fix: "use letters, digits and _, not starting with a digit: '\(LabelName.repaired(name))'"
+                )
             }
         }
         if !hasPath {
             diagnostics.error(
-                reader.location(of: "labels"), "the label __path__ is missing: nothing says which files to follow",
+                reader.location(of: "labels"),
+                "the label __path__ is missing: nothing says which files to follow",
                 fix: "add '__path__: /var/log/app/*.log' to its labels")
         }
         reader.finish()
@@ -67,7 +72,9 @@ extension AgentSettings {
             scrape: scrape)
     }
 
-    private static func pattern(_ text: String, at location: Location, _ diagnostics: DiagnosticCollector) -> PathPattern? {
+    private static func pattern(_ text: String, at location: Location, _ diagnostics: DiagnosticCollector)
+        -> PathPattern?
+    {
         do {
             return try PathPattern(text, relativeTo: workingDirectory)
         } catch {

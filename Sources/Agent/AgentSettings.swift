@@ -65,16 +65,23 @@ public struct AgentSettings {
     public static func load(path: String) -> (settings: AgentSettings?, diagnostics: DiagnosticCollector) {
         let diagnostics = DiagnosticCollector()
         do {
-            return (decode(try FileSystem.contents(of: path), file: path, diagnostics: diagnostics), diagnostics)
+            return (
+                decode(try FileSystem.contents(of: path), file: path, diagnostics: diagnostics), diagnostics
+            )
         } catch {
-            diagnostics.error(Location(file: path, line: 1, column: 1), "\(error)", fix: "give the path of an agent.conf")
+            diagnostics.error(
+                Location(file: path, line: 1, column: 1), "\(error)", fix: "give the path of an agent.conf")
             return (nil, diagnostics)
         }
     }
 
     /// Reads the text of an agent.conf.
-    public static func decode(_ bytes: [UInt8], file: String, diagnostics: DiagnosticCollector) -> AgentSettings? {
-        guard let node = YAML.parse(bytes, file: file, diagnostics: diagnostics, recovering: true) else { return nil }
+    public static func decode(_ bytes: [UInt8], file: String, diagnostics: DiagnosticCollector)
+        -> AgentSettings?
+    {
+        guard let node = YAML.parse(bytes, file: file, diagnostics: diagnostics, recovering: true) else {
+            return nil
+        }
         var top = MappingReader(node, context: "", diagnostics: diagnostics)
         var settings = AgentSettings()
         settings.decodeServer(&top)
@@ -104,7 +111,8 @@ public struct AgentSettings {
         if let port = reader.int("http_listen_port", in: 0...65535) { server.address.port = UInt16(port) }
         let levels = LogSettings.levels
         server.log.level = reader.choice("log_level", levels) ?? server.log.level
-        server.log.format = reader.choice("log_format", [("logfmt", .logfmt), ("json", .json)]) ?? server.log.format
+        server.log.format =
+            reader.choice("log_format", [("logfmt", .logfmt), ("json", .json)]) ?? server.log.format
         reader.finish()
     }
 
@@ -114,7 +122,8 @@ public struct AgentSettings {
         // Every answer is journalled at once, so there is nothing to do every so often; kept for Promtail's files.
         _ = reader.duration("sync_period", in: 0...Int64.max)
         positions.ignoresInvalid = reader.bool("ignore_invalid_yaml") ?? false
-        positions.rejectedMaximum = reader.byteSize("rejected_max_size", in: 0...Int.max) ?? positions.rejectedMaximum
+        positions.rejectedMaximum =
+            reader.byteSize("rejected_max_size", in: 0...Int.max) ?? positions.rejectedMaximum
         if let text = reader.string("start_at") {
             switch text {
             case "beginning": positions.startAt = .beginning
@@ -125,7 +134,9 @@ public struct AgentSettings {
                 } else {
                     reader.diagnostics.error(
                         reader.location(of: "start_at"), "'\(text)' is no place to start at",
-                        fix: "write beginning, end, or an age such as 24h: files written to since then are read whole")
+                        fix:
+                            "write beginning, end, or an age such as 24h: files written to since then are read whole"
+                    )
                 }
             }
         }

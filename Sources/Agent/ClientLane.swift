@@ -86,6 +86,7 @@ final class ClientLane {
         for external in externalLabels where !labels.contains(where: { $0.name == external.name }) {
             labels.append(external)
         }
-        return filling.addStream(key, labels: labels.filter { !$0.value.isEmpty }.sorted { $0.name < $1.name })
+        return filling.addStream(
+            key, labels: labels.filter { !$0.value.isEmpty }.sorted { $0.name < $1.name })
     }
 }

@@ -26,10 +26,14 @@ extension Ferry {
             metrics.generations.add()
             store.record(.born(record(file)))
             attach(file)
-            log.debug("a new file", metadata: ["path": "\(file.currentPath)", "offset": "\(file.readers[0].offset)"])
+            log.debug(
+                "a new file",
+                metadata: ["path": "\(file.currentPath)", "offset": "\(file.readers[0].offset)"])
         case .resumed(let file):
             attach(file)
-            log.debug("a known file", metadata: ["path": "\(file.currentPath)", "offset": "\(file.readers[0].offset)"])
+            log.debug(
+                "a known file",
+                metadata: ["path": "\(file.currentPath)", "offset": "\(file.readers[0].offset)"])
         case .fingerprinted(let file):
             store.record(.fingerprinted(file.id, file.fingerprint))
         case .renamed(let file):
@@ -50,10 +54,13 @@ extension Ferry {
         case .vanished(let known):
             store.record(.forgotten(known.id))
             say(
-                .warning, "vanished \(known.path)", "a file that was followed is gone; what had not been read is lost",
+                .warning, "vanished \(known.path)",
+                "a file that was followed is gone; what had not been read is lost",
                 ["path": known.currentPath, "read_up_to": "\(known.offsets.min() ?? 0)"])
         case .unreadable(let path, let error):
-            say(.error, "unreadable \(path)", "a file cannot be read; it is tried again", ["error": "\(error)"])
+            say(
+                .error, "unreadable \(path)", "a file cannot be read; it is tried again",
+                ["error": "\(error)"])
         case .noticed(let sentence):
             say(.warning, sentence, sentence, [:])
         }

@@ -69,7 +69,8 @@ extension Ferry {
             let reason = Self.reason(answer)
             lane.note(error: reason)
             say(
-                .warning, "push \(name)", "a push failed and is tried again; what is not shipped stays in its files",
+                .warning, "push \(name)",
+                "a push failed and is tried again; what is not shipped stays in its files",
                 ["client": name, "reason": reason, "next_try_in": "\((until - now) / 1_000_000)ms"])
             return false
         case .push, .none:
@@ -84,7 +85,8 @@ extension Ferry {
         metrics.rejected.with(name, "\(answer.status)").add(batch.count)
         metrics.dropped.with("rejected").add(batch.count)
         do {
-            let (path, removed) = try rejected.keep(batch, answer: answer, client: name, now: Clock.realtime())
+            let (path, removed) = try rejected.keep(
+                batch, answer: answer, client: name, now: Clock.realtime())
             say(
                 .error, "rejected \(name)", "entries were refused for good and are kept",
                 ["client": name, "entries": "\(batch.count)", "reason": reason, "file": path])

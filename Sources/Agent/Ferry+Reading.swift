@@ -30,7 +30,8 @@ extension Ferry {
         let offset = file.readers[lane.index].offset
         let (base, limit, isNew) = shipping.base(at: offset, now: Clock.realtime())
         let burst = tailer.read(
-            file, reader: lane.index, into: chunk.text, lines: &chunk.lines, limit: min(limit, lane.room), now: now)
+            file, reader: lane.index, into: chunk.text, lines: &chunk.lines, limit: min(limit, lane.room),
+            now: now)
         guard case .lines(let range, let parts) = burst else { return }
         let readers = lanes.filter { other in
             other === lane || (other.room >= range.count && file.readers[other.index].offset == offset)
@@ -62,7 +63,8 @@ extension Ferry {
     private func limitLines() {
         let limit = settings.limits.maximumLine
         guard limit > 0 else { return }
-        for row in 0..<chunk.count where chunk.dropped[row] == .none && Int(chunk.contents[row].length) > limit {
+        for row in 0..<chunk.count
+        where chunk.dropped[row] == .none && Int(chunk.contents[row].length) > limit {
             if settings.limits.truncates {
                 let bytes = chunk.bytes(chunk.contents[row])
                 var length = limit
@@ -77,7 +79,9 @@ extension Ferry {
     }
 
     /// Puts the chunk's entries into the client's batches, and its range into the client's ledger.
-    private func append(to lane: ClientLane, _ file: FollowedFile, end: Progress, _ tailer: Tailer, now: Int64) {
+    private func append(
+        to lane: ClientLane, _ file: FollowedFile, end: Progress, _ tailer: Tailer, now: Int64
+    ) {
         let index = lane.ledger.open(file.id, end: end)
         let range = SourceRange(source: file.id.value, index: index)
         let limit = lane.settings.batchSize

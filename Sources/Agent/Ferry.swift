@@ -56,7 +56,8 @@ final class Ferry {
         lanes = settings.clients.enumerated().map { ClientLane(index: $0, settings: $1) }
         acknowledged = Array(repeating: [], count: lanes.count)
         let directory = FileSystem.join(FileSystem.parent(of: settings.positions.filename), "rejected")
-        rejected = RejectedStore(directory: directory, maximumBytes: Int64(settings.positions.rejectedMaximum))
+        rejected = RejectedStore(
+            directory: directory, maximumBytes: Int64(settings.positions.rejectedMaximum))
     }
 
     /// Runs until a stop is asked for and done. Returns when everything that could be shipped in time was.
@@ -81,7 +82,8 @@ final class Ferry {
 
     private func loop(_ tailer: Tailer) {
         var watches = [
-            Transport.Watch(descriptor: tailer.descriptor), Transport.Watch(descriptor: mailbox.counter.descriptor),
+            Transport.Watch(descriptor: tailer.descriptor),
+            Transport.Watch(descriptor: mailbox.counter.descriptor),
         ]
         while true {
             let now = Clock.monotonic()
@@ -146,7 +148,9 @@ final class Ferry {
     private func noteJournal(now: Int64) {
         if let failure = store.failure {
             if !hadJournalFailure { metrics.journalFailures.add() }
-            say(.error, "journal", "the journal cannot be written; a crash now would send lines twice", ["error": "\(failure)"])
+            say(
+                .error, "journal", "the journal cannot be written; a crash now would send lines twice",
+                ["error": "\(failure)"])
         } else if hadJournalFailure {
             log.info("the journal is written again")
         }

@@ -51,7 +51,8 @@ private struct StandardErrorHandler: LogHandler {
         let pairs =
             [
                 ("ts", timestampText(ofRealtime: Clock.realtime())),
-                ("level", event.level == .warning ? "warn" : event.level.rawValue), ("msg", event.message.description),
+                ("level", event.level == .warning ? "warn" : event.level.rawValue),
+                ("msg", event.message.description),
             ] + fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
         let line = ByteBuffer(capacity: 256)
         switch format {

@@ -106,7 +106,8 @@ public final class Batch {
     /// - Parameter marks: the marks of the line, if it is a slice of a marked text; 32 bytes after the line must then
     ///   be readable.
     public func append(
-        _ line: UnsafeRawBufferPointer, marks: ByteMarks.Place? = nil, timestamp: Int64, stream: Int, now: Int64
+        _ line: UnsafeRawBufferPointer, marks: ByteMarks.Place? = nil, timestamp: Int64, stream: Int,
+        now: Int64
     ) {
         if entries.isEmpty { firstTime = now }
         let start = arena.count

@@ -155,7 +155,9 @@ public final class Chunk {
 
     /// The marks of a span, if it lies in `text`.
     @inlinable
-    public func marks(_ span: Span32) -> ByteMarks.Place? { isInText(span) ? marks.from(Int(span.start)) : nil }
+    public func marks(_ span: Span32) -> ByteMarks.Place? {
+        isInText(span) ? marks.from(Int(span.start)) : nil
+    }
 
     /// The bytes of a span. Valid until `scratch` grows.
     @inlinable

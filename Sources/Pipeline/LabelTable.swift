@@ -117,14 +117,17 @@ public final class LabelTable {
     }
 
     @inline(never)
-    private func takeStep(_ name: UInt32, from set: UInt32, _ value: UnsafeRawBufferPointer, hash: UInt64) -> UInt32 {
+    private func takeStep(_ name: UInt32, from set: UInt32, _ value: UnsafeRawBufferPointer, hash: UInt64)
+        -> UInt32
+    {
         let text = String(decoding: value, as: UTF8.self)
         let to = number(of: sets[Int(set)] + [Label(names[Int(name)], text)])
         let start = values.count
         values.append(value)
         steps.append(
             Step(
-                hash: hash, from: set, name: name, valueStart: UInt32(start), valueLength: UInt32(value.count),
+                hash: hash, from: set, name: name, valueStart: UInt32(start),
+                valueLength: UInt32(value.count),
                 to: to))
         if steps.count * 2 > places.count {
             places = Array(repeating: 0, count: places.count * 2)

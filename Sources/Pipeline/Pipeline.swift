@@ -34,8 +34,9 @@ public final class Pipeline {
     public convenience init(labels: LabelTable) { self.init(stages: [], slots: 0, labels: labels) }
 
     /// Compiles `pipeline_stages`, reporting what is wrong with them.
-    public convenience init(decoding nodes: [Node], context: String, labels: LabelTable, diagnostics: DiagnosticCollector)
-    {
+    public convenience init(
+        decoding nodes: [Node], context: String, labels: LabelTable, diagnostics: DiagnosticCollector
+    ) {
         var compiler = StageCompiler(labels: labels, diagnostics: diagnostics)
         let stages = compiler.compile(nodes, context: context)
         self.init(stages: stages, slots: compiler.slotCount, labels: labels)

@@ -139,7 +139,8 @@ public final class ByteBuffer {
     @inline(__always)
     private static func digits(_ pair: UInt64) -> UInt16 {
         let tens = pair / 10
-        return UInt16(littleEndian: UInt16(truncatingIfNeeded: (48 &+ tens) | (48 &+ pair &- tens &* 10) << 8))
+        return UInt16(
+            littleEndian: UInt16(truncatingIfNeeded: (48 &+ tens) | (48 &+ pair &- tens &* 10) << 8))
     }
 
     /// The contents as a string, invalid UTF-8 repaired.

@@ -94,7 +94,9 @@ public final class File {
     {
         var done = 0
         while done < length {
-            let count = retrying { pread(descriptor, target + done, length - done, off_t(offset) + off_t(done)) }
+            let count = retrying {
+                pread(descriptor, target + done, length - done, off_t(offset) + off_t(done))
+            }
             guard count >= 0 else { throw .last("read", path) }
             if count == 0 { break }
             done += count

@@ -187,7 +187,8 @@ public enum JSONText {
                 case 0x0a: Array(#"\n"#.utf8)
                 case 0x09: Array(#"\t"#.utf8)
                 case 0x0d: Array(#"\r"#.utf8)
-                case 0..<0x20: Array(#"\u00"#.utf8) + [hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
+                case 0..<0x20:
+                    Array(#"\u00"#.utf8) + [hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
                 default: [byte]
                 }
             var word = UInt64(text.count) << 56

@@ -69,6 +69,8 @@ public final class RecordList<Record: BitwiseCopyable> {
     public func removeAll() {
         let used = storage.pointee.count
         storage.pointee.count = 0
-        if used * 4 < storage.pointee.capacity, storage.pointee.capacity > 16 { resize(to: max(16, used * 2)) }
+        if used * 4 < storage.pointee.capacity, storage.pointee.capacity > 16 {
+            resize(to: max(16, used * 2))
+        }
     }
 }

@@ -12,7 +12,9 @@ public enum ResidentMemory {
         guard let maps = try? FileSystem.contents(of: "/proc/self/maps", limit: 1 << 20) else { return }
         for line in maps.split(separator: UInt8(ascii: "\n")) {
             let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
-            guard fields.count == 6, fields[1].elementsEqual("r-xp".utf8), fields[5].contains(UInt8(ascii: "/")) else {
+            guard fields.count == 6, fields[1].elementsEqual("r-xp".utf8),
+                fields[5].contains(UInt8(ascii: "/"))
+            else {
                 continue
             }
             let bounds = fields[0].split(separator: UInt8(ascii: "-")).map {

@@ -21,7 +21,9 @@ public struct Exposition: Sendable {
     }
 
     /// Writes one sample of the metric that was started last.
-    public mutating func sample(_ name: String, _ labels: [(name: String, value: String)] = [], _ value: String) {
+    public mutating func sample(
+        _ name: String, _ labels: [(name: String, value: String)] = [], _ value: String
+    ) {
         text += name
         if !labels.isEmpty {
             let pairs = labels.map { "\($0.name)=\"\(Self.escaped($0.value, quotes: true))\"" }
@@ -52,7 +54,8 @@ public struct Exposition: Sendable {
 
     /// Writes a histogram.
     public mutating func histogram(
-        _ name: String, _ help: String, _ members: [(labels: [(name: String, value: String)], histogram: Histogram)]
+        _ name: String, _ help: String,
+        _ members: [(labels: [(name: String, value: String)], histogram: Histogram)]
     ) {
         family(name, .histogram, help)
         for (labels, histogram) in members {

@@ -87,6 +87,8 @@ public final class CounterFamily: Sendable {
 
     /// All counters with their label values.
     public var all: [(values: [String], value: UInt64)] {
-        members.withLock { $0.map { ($0.key, $0.value.value) } }.sorted { $0.values.lexicographicallyPrecedes($1.values) }
+        members.withLock { $0.map { ($0.key, $0.value.value) } }.sorted {
+            $0.values.lexicographicallyPrecedes($1.values)
+        }
     }
 }

@@ -15,10 +15,13 @@ struct Receive: AsyncParsableCommand {
             tenant, labels, timestamp in nanoseconds, line and structured metadata. For trying things out.
             """)
 
-    @Option(name: .long, help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
+    @Option(
+        name: .long, help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
     var listen = "127.0.0.1:3100"
 
-    @Option(name: .long, help: ArgumentHelp("Append the entries to this file instead of standard output.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Append the entries to this file instead of standard output.", valueName: "file"))
     var out: String?
 
     @Flag(name: .long, help: "Answer without looking at the entries, as a sink for benchmarks.")
@@ -34,7 +37,8 @@ struct Receive: AsyncParsableCommand {
         do {
             let address = try ListenAddress(parsing: listen)
             if discard { return try await Receiver.startDiscarding(listen: address) }
-            return try await Receiver.start(listen: address, sink: try NDJSONFileSink(path: out ?? "/dev/stdout"))
+            return try await Receiver.start(
+                listen: address, sink: try NDJSONFileSink(path: out ?? "/dev/stdout"))
         } catch {
             throw Failure("\(error)", status: 1)
         }

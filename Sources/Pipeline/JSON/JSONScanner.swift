@@ -90,7 +90,9 @@ struct JSONScanner {
     private func skipEscape(_ start: Int) -> Int {
         switch base[start &+ 1] {
         case UInt8(ascii: "u"):
-            for index in 2...5 where JSONEscapes.hexValue(base[start &+ index]) == nil { return Self.malformed }
+            for index in 2...5 where JSONEscapes.hexValue(base[start &+ index]) == nil {
+                return Self.malformed
+            }
             return start &+ 6
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):

@@ -20,7 +20,9 @@ final class KeyTree {
         /// True if this is the key at `start`, which must have eight readable bytes.
         @inline(__always)
         func matches(_ start: UnsafeRawPointer, length: Int) -> Bool {
-            guard self.length == length, (start.loadUnaligned(as: UInt64.self) ^ head) & mask == 0 else { return false }
+            guard self.length == length, (start.loadUnaligned(as: UInt64.self) ^ head) & mask == 0 else {
+                return false
+            }
             return length <= 8 || memcmp(key, start, length) == 0
         }
     }
@@ -94,9 +96,10 @@ final class KeyTree {
 
         private mutating func branch(_ key: [UInt8], in node: Int) -> Int {
             let known = nodes[node].firstIndex { branch in
-                branch.length == key.count && key.withUnsafeBytes { bytes in
-                    bytes.baseAddress.map { memcmp(branch.key, $0, key.count) == 0 } ?? true
-                }
+                branch.length == key.count
+                    && key.withUnsafeBytes { bytes in
+                        bytes.baseAddress.map { memcmp(branch.key, $0, key.count) == 0 } ?? true
+                    }
             }
             if let known { return known }
             // Eight bytes at least, for the load of the head.
@@ -107,7 +110,8 @@ final class KeyTree {
             let mask = key.count >= 8 ? UInt64.max : UInt64(littleEndian: (1 << UInt64(key.count * 8)) - 1)
             nodes[node].append(
                 Branch(
-                    key: UnsafeRawPointer(block), length: key.count, head: block.load(as: UInt64.self), mask: mask,
+                    key: UnsafeRawPointer(block), length: key.count, head: block.load(as: UInt64.self),
+                    mask: mask,
                     slot: -1, child: -1))
             return nodes[node].count - 1
         }

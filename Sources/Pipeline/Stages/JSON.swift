@@ -92,7 +92,8 @@ final class JSONStage: Stage {
     /// Fills the columns of one row from the bytes at `place`, which `line` names in the chunk.
     @inline(__always)
     private func extract(
-        _ text: ByteBuffer, _ marks: ByteMarks, _ place: Range<Int>, _ row: Int, _ line: Span32, _ chunk: Chunk
+        _ text: ByteBuffer, _ marks: ByteMarks, _ place: Range<Int>, _ row: Int, _ line: Span32,
+        _ chunk: Chunk
     ) {
         let base = UnsafePointer(text.base.assumingMemoryBound(to: UInt8.self))
         let scanner = JSONScanner(base, marks: marks.special, end: place.upperBound)
@@ -101,7 +102,9 @@ final class JSONStage: Stage {
             shift: Int(line.start & ~Chunk.scratchBit) - place.lowerBound, inText: chunk.isInText(line))
         if !inherited.isEmpty { setAside(row, chunk) }
         let start = scanner.skipSpace(place.lowerBound)
-        var at = scanner[start] == 0x7b ? scanObject(scanner, start, node: 0, depth: 1, target) : JSONScanner.malformed
+        var at =
+            scanner[start] == 0x7b
+            ? scanObject(scanner, start, node: 0, depth: 1, target) : JSONScanner.malformed
         if at >= 0 { at = scanner.skipSpace(at) }
         if at == place.upperBound {
             for (from, to) in tree.copies { chunk.column(to)[row] = chunk.column(from)[row] }
@@ -142,7 +145,9 @@ final class JSONStage: Stage {
     }
 
     /// `start` is an opening brace; gives the place after the closing one.
-    private func scanObject(_ scanner: JSONScanner, _ start: Int, node: Int, depth: Int, _ target: Target) -> Int {
+    private func scanObject(_ scanner: JSONScanner, _ start: Int, node: Int, depth: Int, _ target: Target)
+        -> Int
+    {
         guard depth <= JSONScanner.maximumDepth else { return JSONScanner.malformed }
         let branches = tree.branches(of: node)
         var at = scanner.skipSpace(start &+ 1)
@@ -213,7 +218,9 @@ final class JSONStage: Stage {
 
     /// Passes a value and puts it where it belongs.
     @inline(never)
-    private func scanWanted(_ scanner: JSONScanner, _ start: Int, _ branch: KeyTree.Branch, depth: Int, _ target: Target)
+    private func scanWanted(
+        _ scanner: JSONScanner, _ start: Int, _ branch: KeyTree.Branch, depth: Int, _ target: Target
+    )
         -> Int
     {
         var value = Value.absent
@@ -225,7 +232,9 @@ final class JSONStage: Stage {
             guard quote >= 0 else { return quote }
             end = quote &+ 1
             value = Value(span: target.span(start &+ 1, quote), kind: .text)
-            if branch.slot >= 0, scanner.nextSpecial(start &+ 1) != quote { unescape(&value, start &+ 1, quote, target) }
+            if branch.slot >= 0, scanner.nextSpecial(start &+ 1) != quote {
+                unescape(&value, start &+ 1, quote, target)
+            }
         case UInt8(ascii: "{") where branch.child >= 0:
             end = scanObject(scanner, start, node: branch.child, depth: depth &+ 1, target)
             value.kind = .structure
@@ -249,7 +258,8 @@ final class JSONStage: Stage {
         let scratch = target.chunk.scratch
         guard scratch.count < Chunk.maximumScratch else { return }
         let begin = scratch.count
-        JSONEscapes.appendUnescaped(UnsafeRawBufferPointer(start: target.base + start, count: end - start), to: scratch)
+        JSONEscapes.appendUnescaped(
+            UnsafeRawBufferPointer(start: target.base + start, count: end - start), to: scratch)
         value.span = target.chunk.scratchSpan(from: begin)
     }
 

@@ -20,7 +20,8 @@ final class StaticLabelsStage: Stage {
         let pairs = settings.labelTexts()
         let table = compiler.labels
         return StaticLabelsStage(
-            assignments: pairs.map { (table.number(ofName: $0.label), Array(($0.text ?? "").utf8)) }, table: table)
+            assignments: pairs.map { (table.number(ofName: $0.label), Array(($0.text ?? "").utf8)) },
+            table: table)
     }
 
     func run(_ chunk: Chunk, memory: inout PipelineMemory) {

@@ -29,7 +29,8 @@ final class TimestampStage: Stage {
         settings.read { reader in decode(&reader, &compiler) }
     }
 
-    private static func decode(_ reader: inout MappingReader, _ compiler: inout StageCompiler) -> (any Stage)? {
+    private static func decode(_ reader: inout MappingReader, _ compiler: inout StageCompiler) -> (any Stage)?
+    {
         let source = reader.requiredString("source", example: "timestamp")
         let format = reader.requiredString("format", example: "RFC3339Nano")
         let fallbacks = reader.strings("fallback_formats") ?? []
@@ -40,14 +41,17 @@ final class TimestampStage: Stage {
             zone = rules(name, at: reader.location(of: "location"), compiler.diagnostics)
         }
         var layouts: [TimeLayout?] = []
-        if let format { layouts.append(layout(format, zone, at: reader.location(of: "format"), compiler.diagnostics)) }
+        if let format {
+            layouts.append(layout(format, zone, at: reader.location(of: "format"), compiler.diagnostics))
+        }
         for (index, fallback) in fallbacks.enumerated() {
             let isKnown = places.count == fallbacks.count
             let place = isKnown ? places[index] : reader.location(of: "fallback_formats")
             layouts.append(layout(fallback, zone, at: place, compiler.diagnostics))
         }
         guard let source, format != nil, !layouts.contains(where: { $0 == nil }) else { return nil }
-        return TimestampStage(slot: compiler.slot(source), layouts: layouts.compactMap(\.self), fudges: fudges)
+        return TimestampStage(
+            slot: compiler.slot(source), layouts: layouts.compactMap(\.self), fudges: fudges)
     }
 
     private static func rules(_ name: String, at location: Location, _ diagnostics: DiagnosticCollector)
