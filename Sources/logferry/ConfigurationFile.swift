@@ -12,7 +12,7 @@ enum ConfigurationFile {
         if diagnostics.omittedCount > 0 { Output.error("… and \(diagnostics.omittedCount) more") }
         guard let settings else {
             let count = diagnostics.diagnostics.count { $0.severity == .error } + diagnostics.omittedCount
-            throw Failure(
+            throw failure(
                 "\(path): \(count == 1 ? "1 error" : "\(count) errors"); nothing was started", status: 2)
         }
         return settings

@@ -58,7 +58,7 @@ struct Demo: AsyncParsableCommand {
         do {
             directory = try ScratchDirectory(name: "logferry-demo")
         } catch {
-            throw Failure("\(error)", status: 1)
+            throw failure("\(error)", status: 1)
         }
         defer { leave(directory) }
         let run = try await DemoRun.start(

@@ -47,7 +47,7 @@ final class DemoRun: Sendable {
         } catch let error as ExitCode {
             throw error
         } catch {
-            throw Failure("\(error)", status: 1)
+            throw failure("\(error)", status: 1)
         }
     }
 

@@ -32,7 +32,7 @@ enum Output {
 }
 
 /// The end of a command that cannot go on: a sentence on standard error and an exit status.
-func Failure(_ message: String, status: Int32) -> ExitCode {
+func failure(_ message: String, status: Int32) -> ExitCode {
     Output.error("logferry: \(message)")
     return ExitCode(status)
 }

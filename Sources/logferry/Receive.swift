@@ -40,7 +40,7 @@ struct Receive: AsyncParsableCommand {
             return try await Receiver.start(
                 listen: address, sink: try NDJSONFileSink(path: out ?? "/dev/stdout"))
         } catch {
-            throw Failure("\(error)", status: 1)
+            throw failure("\(error)", status: 1)
         }
     }
 }

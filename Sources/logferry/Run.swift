@@ -25,7 +25,7 @@ struct Run: AsyncParsableCommand {
         do {
             agent = try Agent(settings: settings, log: log)
         } catch {
-            throw Failure("\(error)", status: 1)
+            throw failure("\(error)", status: 1)
         }
         try await Services.run([agent], log: log)
     }

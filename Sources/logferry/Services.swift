@@ -24,7 +24,7 @@ enum Services {
         do {
             try await group.run()
         } catch {
-            throw Failure("\(error)", status: 1)
+            throw failure("\(error)", status: 1)
         }
     }
 }
