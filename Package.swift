@@ -118,5 +118,9 @@ let package = Package(
             name: "DemonstrationTests",
             dependencies: ["Demonstration", "Agent", "Configuration", "Platform", "Receiver"],
             swiftSettings: swift),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["logferry", "Receiver", "HTTPServing", "Platform", "TestSupport"],
+            swiftSettings: swift),
     ]
 )
