@@ -11,6 +11,8 @@ final class ClientLane {
     let settings: ClientSettings
     let key: String
     let body = ByteBuffer()
+    /// True while `body` is that of the batch on its way.
+    var isEncoded = false
     var ledger = Ledger()
     var sender: Sender
     /// The batch that entries go into.
@@ -64,6 +66,7 @@ final class ClientLane {
     func take() -> Batch? {
         guard sending == nil, let next = complete.popFirst() else { return nil }
         sending = next
+        isEncoded = false
         return next
     }
 

@@ -19,11 +19,9 @@ extension Ferry {
         // What the batch's timestamps rest on must be on disk before Loki sees them.
         commitAcknowledged()
         do {
-            if lane.sender.policy.failures == 0 {
-                try encoder.encode(batch, to: lane.body)
-            } else {
-                metrics.retries.add()
-            }
+            if !lane.isEncoded { try encoder.encode(batch, to: lane.body) }
+            lane.isEncoded = true
+            if lane.sender.policy.failures > 0 { metrics.retries.add() }
             let request = try PushRequest(
                 lane.settings, tenant: batch.tenant, body: lane.body, version: logferryVersion)
             try transport.start(request, tag: lane.index)

@@ -200,7 +200,7 @@ public final class CheckpointStore {
         try file.sync()
         if hasReadableSnapshot {
             try FileSystem.remove(previousPath)
-            if link(path, previousPath) != 0, errno != ENOENT { throw .last("keep a copy of", path) }
+            if link(path, previousPath) != 0, errno != ENOENT { try copyToPrevious() }
         }
         try FileSystem.rename(temporary, to: path)
         try FileSystem.syncDirectory(FileSystem.parent(of: path))
@@ -211,5 +211,14 @@ public final class CheckpointStore {
         failure = nil
         isUnsynced = false
         lastSnapshot = Clock.monotonic()
+    }
+
+    /// For filesystems without hard links.
+    private func copyToPrevious() throws(SystemError) {
+        let bytes = ByteBuffer()
+        try FileSystem.contents(of: path, limit: 1 << 30).withUnsafeBytes { bytes.append($0) }
+        let copy = try File(previousPath, .replace)
+        try copy.write(bytes)
+        try copy.sync()
     }
 }

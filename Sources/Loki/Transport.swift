@@ -179,7 +179,9 @@ private final class Transfer {
     func answer(_ result: CURLcode) -> PushAnswer {
         let duration = lf_easy_total_microseconds(easy) * 1000
         let sent = headerBytes.pointee + lf_easy_sent_body(easy)
-        guard result == CURLE_OK else {
+        let status = lf_easy_status(easy)
+        // A 2xx stands from its first line on; that its text broke off is no reason to send the batch again.
+        guard result == CURLE_OK || (200..<300).contains(status) else {
             let detail = String(cString: errorText)
             let reason = detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
             return PushAnswer(status: 0, message: reason, duration: duration, sentBytes: sent)
@@ -187,7 +189,7 @@ private final class Transfer {
         let seconds = lf_easy_retry_after(easy)
         let retryAfter = seconds > 0 ? min(seconds, 86_400) * 1_000_000_000 : nil
         return PushAnswer(
-            status: lf_easy_status(easy), message: body.text, retryAfter: retryAfter, duration: duration,
+            status: status, message: body.text, retryAfter: retryAfter, duration: duration,
             sentBytes: sent)
     }
 }

@@ -45,7 +45,18 @@ import Testing
         #expect(try transport.push(try request(settings(server.url))).status == 204)
     }
 
-    @Test(arguments: [Answer.closeBeforeReading, .closeAfterStoring, .truncateResponse])
+    @Test func anAnswerThatBreaksOffAfterItsStatusCounts() async throws {
+        let receiver = try await Receiver.start(
+            listen: ListenAddress(host: "127.0.0.1", port: 0), sink: CollectingSink(),
+            script: .sequence([.truncateResponse]))
+        let batch = Batch(tenant: nil)
+        batch.append("x", at: 1)
+        let answer = try Transport().push(try request(settings(receiver.pushURL), batch))
+        #expect(PushOutcome(answer) == .accepted)
+        await receiver.shutdown(grace: .zero)
+    }
+
+    @Test(arguments: [Answer.closeBeforeReading, .closeAfterStoring])
     func aReceiverThatHangsUp(answer: Answer) async throws {
         let sink = CollectingSink()
         let receiver = try await Receiver.start(
