@@ -170,7 +170,8 @@ private func gunzip(_ path: String) throws -> String {
                     "[{url: \(receiver.pushURL), batchwait: 1ms, bearer_token_file: \(trial.directory.path("token")), "
                         + "backoff_config: {min_period: 1ms, max_period: 2ms, max_retries: 1}}]"))
             _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
-            try trial.directory.write("secret\n", to: "token")
+            try trial.directory.write("secret\n", to: "token.new")
+            try trial.directory.rename("token.new", to: "token")
             try trial.directory.append("second\n", to: "logs/a.log")
             #expect(try await sink.waitFor(count: 1).map(\.line) == ["second"])
             try await running.stop()
@@ -192,7 +193,8 @@ private func gunzip(_ path: String) throws -> String {
                 trial.configuration(
                     "url: \(receiver.pushURL), bearer_token_file: \(trial.directory.path("token"))"))
             _ = try await running.wait { $0.clients[0].lastError?.contains("token") == true }
-            try trial.directory.write(" secret\n", to: "token")
+            try trial.directory.write(" secret\n", to: "token.new")
+            try trial.directory.rename("token.new", to: "token")
             #expect(try await sink.waitFor(count: 1).map(\.line) == ["first"])
             try await running.stop()
         }
