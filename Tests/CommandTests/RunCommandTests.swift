@@ -108,6 +108,7 @@ import Testing
                 #expect(try await victim.end().status == -SIGKILL)
             }
             let last = try Command("run", "--config", config)
+            _ = try await last.wait { $0.standardError.contains("msg=following") }
             // Repeated lines count too, so that more may have to come.
             var entries = try await sink.waitFor(count: lines.count)
             while Set(entries.map(\.timestampNanoseconds)).count < lines.count {
