@@ -61,7 +61,11 @@ extension Ferry {
             metrics.replacedBytes.add(batch.replacedBytes)
             return true
         case .setAside:
-            setAside(batch, answer, lane)
+            guard setAside(batch, answer, lane) else {
+                // Committed now, the entries would be nowhere.
+                lane.sender.couldNotSetAside(now: now)
+                return false
+            }
             return true
         case .wait(let until):
             let reason = Self.reason(answer)
@@ -76,15 +80,16 @@ extension Ferry {
         }
     }
 
-    private func setAside(_ batch: Batch, _ answer: PushAnswer, _ lane: ClientLane) {
+    /// True once the entries are safe on disk.
+    private func setAside(_ batch: Batch, _ answer: PushAnswer, _ lane: ClientLane) -> Bool {
         let name = lane.settings.displayName
         let reason = Self.reason(answer)
         lane.note(error: reason)
-        metrics.rejected.with(name, "\(answer.status)").add(batch.count)
-        metrics.dropped.with("rejected").add(batch.count)
         do {
             let (path, removed) = try rejected.keep(
                 batch, answer: answer, client: name, now: Clock.realtime())
+            metrics.rejected.with(name, "\(answer.status)").add(batch.count)
+            metrics.dropped.with("rejected").add(batch.count)
             say(
                 .error, "rejected \(name)", "entries were refused for good and are kept",
                 ["client": name, "entries": "\(batch.count)", "reason": reason, "file": path])
@@ -93,10 +98,13 @@ extension Ferry {
                     .warning, "rejected full", "old rejected entries were removed to make room",
                     ["files": "\(removed)", "limit_bytes": "\(settings.positions.rejectedMaximum)"])
             }
+            return true
         } catch {
             say(
-                .error, "rejected lost", "entries were refused for good and could not be kept",
+                .error, "rejected \(name)",
+                "entries were refused for good and cannot be kept yet; nothing more is sent until they are",
                 ["client": name, "entries": "\(batch.count)", "reason": reason, "error": "\(error)"])
+            return false
         }
     }
 

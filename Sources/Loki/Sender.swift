@@ -29,6 +29,9 @@ public struct Sender: Hashable, Sendable {
         case none
     }
 
+    /// How long a batch waits that could not be put aside, in nanoseconds.
+    public static let setAsideInterval: Int64 = 30 * 1_000_000_000
+
     /// What is going on.
     public private(set) var state = State.idle
     /// How failures are repeated.
@@ -80,6 +83,14 @@ public struct Sender: Hashable, Sendable {
             state = .waiting(until: until)
             return .wait(until: until)
         }
+    }
+
+    /// A batch could not be put aside, as on a full disk: it goes again later, to be refused again and kept then.
+    /// Must be idle, as after `setAside`.
+    public mutating func couldNotSetAside(now: Int64) {
+        precondition(isIdle, "only a batch that was to be set aside can fail to be")
+        let (until, isOverflow) = now.addingReportingOverflow(Self.setAsideInterval)
+        state = .waiting(until: isOverflow ? .max : until)
     }
 
     /// Time went by.

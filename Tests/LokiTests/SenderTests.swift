@@ -83,6 +83,17 @@ import Testing
         #expect(sender.deadline == nil)
     }
 
+    @Test func aBatchThatCannotBeSetAsideIsPushedAgain() {
+        var sender = pushing()
+        var generator = SystemRandomNumberGenerator()
+        let refusal = PushAnswer(status: 400, message: "no")
+        #expect(sender.answered(refusal, now: 5, using: &generator) == .setAside)
+        sender.couldNotSetAside(now: 5)
+        #expect(sender.deadline == 5 + Sender.setAsideInterval)
+        #expect(sender.timePassed(now: 4 + Sender.setAsideInterval) == .none)
+        #expect(sender.timePassed(now: 5 + Sender.setAsideInterval) == .push)
+    }
+
     @Test func aStopEndsAWaitAtOnce() throws {
         var (sender, _) = try waiting()
         #expect(sender.hurry() == .push)
