@@ -62,8 +62,10 @@ extension Tailer {
             return handleSubdirectory(event, path, in: directory, &round)
         }
         if event.has(Inotify.Bit.movedFrom) {
+            // Until they arrive somewhere they have no name: the next event may give it to another file.
             round.names.moveAway(
-                path, cookie: event.cookie, from: directory, files: directory.files[event.name] ?? [],
+                path, cookie: event.cookie, from: directory,
+                files: directory.files.removeValue(forKey: event.name) ?? [],
                 for: matchingTargets(event.name, in: directory))
             return
         }

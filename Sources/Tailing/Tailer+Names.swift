@@ -231,6 +231,8 @@ extension Tailer {
         left(file)
         // The directory goes on to tell of its writes, but by a name that is nobody's now.
         watchInode(file)
+        // Events that wait tell of that name too, and other readers go by them.
+        markDirty(file)
     }
 
     private func left(_ file: FollowedFile) {

@@ -142,6 +142,20 @@ import Testing
         #expect(harness.read() == ["1", "2", "3"])
     }
 
+    @Test func theNextFileIsRotatedToAnotherPlaceThanTheOneBefore() throws {
+        let (harness, writer) = try started()
+        try harness.directory.makeDirectory("archive")
+        try harness.directory.rename("a.log", to: "archive/a.log")
+        try harness.directory.append("b1\n", to: "a.log")
+        try harness.directory.rename("a.log", to: "a.log.1")
+        #expect(harness.read(limit: 3) == ["a2", "b1"])
+        try writer.write("a3\n")
+        #expect(harness.read() == ["a3"])
+        try harness.directory.append("b2\n", to: "a.log.1")
+        #expect(harness.read() == ["b2"])
+        #expect(harness.takeEvents() == ["born a.log"])
+    }
+
     @Test func oneThatReplacesAnotherByRename() throws {
         let (harness, _) = try started()
         // As editors and some loggers do: a new file takes the name, the old one has none any more.
