@@ -43,6 +43,27 @@ import Testing
         #expect(harness.takeEvents() == ["forgotten a.log"])
     }
 
+    @Test func aDeletionThatAReadNoticesFirstIsOneForEveryReader() throws {
+        var options = Tailer.Options()
+        options.readers = 2
+        let harness = try TailHarness(options: options)
+        let writer = try harness.directory.writer("a.log")
+        try writer.write("1\n")
+        for reader in 0...1 { harness.read(reader: reader) }
+        try writer.write("2\n")
+        harness.look()
+        try harness.directory.remove("a.log")
+        try writer.write("3\n")
+        // The reads come before the events that tell of the deletion and of what was written after it.
+        harness.readBurst(reader: 1, limit: 2)
+        harness.readBurst(reader: 0)
+        try writer.write("4\n")
+        for reader in 0...1 {
+            harness.read(reader: reader)
+            #expect(harness.lines[reader].map(\.text) == ["1", "2", "3", "4"])
+        }
+    }
+
     @Test func whatIsWrittenInTheLastMomentIsRead() throws {
         let harness = try TailHarness()
         let writer = try harness.directory.writer("a.log")
