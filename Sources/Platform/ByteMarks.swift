@@ -38,6 +38,7 @@ public final class ByteMarks {
     public init() {
         storage = .allocate(capacity: 1)
         storage.initialize(to: Maps(special: .allocate(capacity: 1), high: .allocate(capacity: 1), words: 1))
+        (storage.pointee.special.pointee, storage.pointee.high.pointee) = (0, 0)
     }
 
     deinit {
@@ -56,7 +57,10 @@ public final class ByteMarks {
             storage.pointee = Maps(
                 special: .allocate(capacity: larger), high: .allocate(capacity: larger), words: larger)
         }
-        guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+        guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+            (storage.pointee.special.pointee, storage.pointee.high.pointee) = (0, 0)
+            return
+        }
         lf_mark_bytes(start, bytes.count, storage.pointee.special, storage.pointee.high)
     }
 
