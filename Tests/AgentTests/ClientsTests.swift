@@ -1,7 +1,6 @@
 // Several destinations: each has its own offsets, and none waits for another.
 
 import Agent
-import HTTPServing
 import Platform
 import Receiver
 import Synchronization
@@ -16,14 +15,10 @@ import Testing
     @Test func clientThatIsDownDelaysNoOtherAndCatchesUp() async throws {
         let trial = try AgentTrial()
         let (late, prompt) = (CollectingSink(), CollectingSink())
-        // A port that nobody listens on, and that is free when its receiver comes.
-        let placeholder = try await Receiver.start(
-            listen: ListenAddress(host: "127.0.0.1", port: 0), sink: DiscardingSink())
-        let address = placeholder.address
-        await placeholder.shutdown(grace: .zero)
+        let port = try ClosedPort()
         try await withReceiver(prompt) { receiver in
             let running = try trial.start(
-                trial.configuration(clients("http://\(address)\(Receiver.pushPath)", receiver.pushURL)))
+                trial.configuration(clients("http://\(port.address)\(Receiver.pushPath)", receiver.pushURL)))
             for round in 1...20 {
                 let lines = (0..<50).map { "round \(round) line \($0)\n" }.joined()
                 try trial.directory.append(lines, to: "logs/a.log")
@@ -36,7 +31,7 @@ import Testing
             #expect(status.clients.map(\.name) == ["first", "second"])
             #expect(status.lag > 0)
 
-            let second = try await Receiver.start(listen: address, sink: late)
+            let second = try await Receiver.start(listen: port.address, sink: late)
             _ = try await late.waitFor(count: 1000)
             _ = try await running.wait { $0.lag == 0 }
             try await running.stop()

@@ -100,6 +100,12 @@ final class Command: Sendable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, out.writing, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, error.writing, STDERR_FILENO)
+        // Sockets of other tests are not close-on-exec; held open here, they would go on listening.
+        let open = try FileSystem.list("/proc/self/fd").entries.compactMap { Int32($0.name) }
+        // Some more, for those that are opened meanwhile; closing what is not open does no harm.
+        for descriptor in (STDERR_FILENO + 1)...((open.max() ?? 0) + 64) {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
