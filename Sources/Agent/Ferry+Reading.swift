@@ -34,7 +34,9 @@ extension Ferry {
             now: now)
         guard case .lines(let range, let parts) = burst else { return }
         let readers = lanes.filter { other in
-            other === lane || (other.room >= range.count && file.readers[other.index].offset == offset)
+            other === lane
+                || (other.room >= range.count && file.readers[other.index].offset == offset
+                    && tailer.isTurn(of: file, reader: other.index))
         }
         if readers.allSatisfy({ range.lowerBound >= file.furthestOffset(besides: $0.index) }) {
             metrics.readBytes.add(range.count)

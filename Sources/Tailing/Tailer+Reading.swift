@@ -17,14 +17,22 @@ extension Tailer {
         while let file = ready[reader].popFirst() {
             file.readers[reader].isQueued = false
             guard file.isOpen else { continue }
-            if let older = file.predecessor, older.isOpen, !older.readers[reader].isAtEnd {
-                // The older generation first; its end brings this one back.
-                enqueue(older, reader)
-                continue
-            }
-            return file
+            guard let older = unreadGeneration(before: file, reader: reader) else { return file }
+            // The older generation first; its end brings this one back.
+            enqueue(older, reader)
         }
         return nil
+    }
+
+    /// True if the reader has had all that is in the generation before this one, so that it may be given lines of
+    /// this one, also those that were read for another reader.
+    public func isTurn(of file: FollowedFile, reader: Int) -> Bool {
+        unreadGeneration(before: file, reader: reader) == nil
+    }
+
+    private func unreadGeneration(before file: FollowedFile, reader: Int) -> FollowedFile? {
+        guard let older = file.predecessor, older.isOpen, !older.readers[reader].isAtEnd else { return nil }
+        return older
     }
 
     /// Puts a file back at the front of the reader's queue, for when there was no room after all.

@@ -81,6 +81,23 @@ import Testing
         #expect(file.readers[1].isAtEnd)
     }
 
+    @Test func aReaderThatIsStillInTheOldFileIsGivenNothingOfTheNext() throws {
+        let harness = try TailHarness(options: twoReaders)
+        try harness.directory.append("1\n", to: "a.log")
+        #expect(harness.read(reader: 0) == ["1"])
+        try harness.directory.rename("a.log", to: "a.log.1")
+        try harness.directory.append("2\n", to: "a.log")
+        #expect(harness.read(reader: 0) == ["2"])
+        let next = try #require(harness.file("a.log"))
+        #expect(harness.tailer.isTurn(of: next, reader: 0))
+        #expect(!harness.tailer.isTurn(of: next, reader: 1))
+        harness.readBurst(reader: 1)
+        #expect(harness.lines[1].map(\.text) == ["1"])
+        // At its end it is only once it was seen to be.
+        harness.readBurst(reader: 1)
+        #expect(harness.tailer.isTurn(of: next, reader: 1))
+    }
+
     @Test func twoTargetsGetEachLineEach() throws {
         let harness = try TailHarness(["*.log", "a.*"])
         try harness.directory.append("1\n", to: "a.log")
