@@ -78,6 +78,14 @@ public final class ScratchDirectory: Sendable {
 
     private static func remove(_ path: String) {
         if unlink(path) == 0 { return }
+        guard let stream = opendir(path) else { return }
+        while let entry = readdir(stream) {
+            // By its bytes, since a name need not be UTF-8; what is a directory stays for now.
+            withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { _ = unlinkat(dirfd(stream), $0, 0) }
+            }
+        }
+        closedir(stream)
         for name in names(in: path) { remove(path + "/" + name) }
         rmdir(path)
     }
