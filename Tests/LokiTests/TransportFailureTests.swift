@@ -16,11 +16,9 @@ import Testing
     private func freePort() throws -> UInt16 { try RawServer().port }
 
     @Test func aRefusedConnection() async throws {
-        // The port belonged to a receiver that is gone, so that nobody listens there.
-        let receiver = try await Receiver.start(
-            listen: ListenAddress(host: "127.0.0.1", port: 0), sink: DiscardingSink())
-        await receiver.shutdown(grace: .zero)
-        let answer = try Transport().push(try request(settings(receiver.pushURL)))
+        let port = try ClosedPort()
+        let answer = try Transport().push(try request(settings("http://\(port.address)/loki/api/v1/push")))
+        withExtendedLifetime(port) {}
         #expect(answer.status == 0)
         #expect(answer.message.contains("connect"))
         #expect(answer.kind == "network")
@@ -31,8 +29,8 @@ import Testing
     @Test(
         arguments: [
             ("", "Empty reply"), ("HTTP/1.1 2", nil),
-            ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", nil),
-            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhal", nil), ("nonsense\r\n\r\n", nil),
+            ("HTTP/1.1 500 No\r\nContent-Length: 10\r\n\r\nhalf", nil),
+            ("HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhal", nil), ("nonsense\r\n\r\n", nil),
         ] as [(String, String?)])
     func anAnswerThatIsNoneOrBreaksOff(text: String, words: String?) throws {
         let server = try RawServer { $0.index == 0 ? .sendAndClose(text) : .noContent }

@@ -110,10 +110,13 @@ import Testing
     }
 
     @Test func afterAShutdownNobodyListens() async throws {
+        // Kept, so that no other test's server gets the port meanwhile.
+        let port = try ClosedPort()
         let server = try await AdminServer.start(
-            on: ListenAddress(host: "127.0.0.1", port: 0), readiness: { .ready }, metrics: { Exposition() })
+            on: port.address, readiness: { .ready }, metrics: { Exposition() })
         await server.shutdown()
         #expect(throws: RawClientError.self) { try RawClient(server.address) }
         await server.shutdown()
+        withExtendedLifetime(port) {}
     }
 }
