@@ -1,11 +1,15 @@
 #define _GNU_SOURCE
 #include "CPlatform.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 
 static int64_t nanoseconds(struct statx_timestamp t) {
     return (int64_t)t.tv_sec * 1000000000 + (int64_t)t.tv_nsec;
@@ -41,6 +45,24 @@ int lf_status_of_path(const char *path, int follow, struct lf_status *status) {
 int lf_open(const char *path, int flags, unsigned int mode) { return open(path, flags, mode); }
 
 int lf_preallocate(int descriptor, int64_t length) { return posix_fallocate(descriptor, 0, length); }
+
+int64_t lf_seek_data(int descriptor, int64_t offset) { return lseek(descriptor, offset, SEEK_DATA); }
+
+int lf_is_being_written(int descriptor) {
+    /* A lease that is broken while it is held sends a signal, by default one that kills. This one is ignored. */
+    if (fcntl(descriptor, F_SETSIG, SIGURG) != 0) return -1;
+    if (fcntl(descriptor, F_SETLEASE, F_RDLCK) == 0) {
+        fcntl(descriptor, F_SETLEASE, F_UNLCK);
+        return 0;
+    }
+    return errno == EAGAIN ? 1 : -1;
+}
+
+int64_t lf_filesystem_type(const char *path) {
+    struct statfs s;
+    if (statfs(path, &s) != 0) return -1;
+    return (int64_t)(uint32_t)s.f_type;
+}
 
 int lf_event_counter(int nonblocking) { return eventfd(0, EFD_CLOEXEC | (nonblocking ? EFD_NONBLOCK : 0)); }
 

@@ -1,29 +1,39 @@
 // Why this file exists: a disk that takes seconds to sync must not hold up the shipping.
 
-import Glibc
 import Platform
 import Synchronization
 
 /// Syncs one file from a thread of its own, when asked.
 final class BackgroundSync: Sendable {
+    private let file: File
     private let wake: EventCounter
     private let isBusy = Atomic<Bool>(false)
     private let failure = Atomic<Int32>(0)
     private let isStopping = Atomic<Bool>(false)
 
-    /// `descriptor` must stay open until `stop()` returned.
-    init(descriptor: Int32) throws(SystemError) {
+    /// The file stays open until the thread has ended.
+    init(_ file: File) throws(SystemError) {
+        self.file = file
         wake = try EventCounter(isBlocking: true)
-        try Thread.start(name: "journal-sync", stackBytes: 64 << 10) { [self] in run(descriptor) }
+        guard file.allowsThreads else { return }
+        try Thread.start(name: "journal-sync", stackBytes: 64 << 10) { [self] in run() }
     }
 
-    private func run(_ descriptor: Int32) {
+    private func run() {
         while !isStopping.load(ordering: .acquiring) {
             guard wake.take() else { continue }
             if isStopping.load(ordering: .acquiring) { break }
-            let code = fdatasync(descriptor) == 0 ? 0 : errno
-            failure.store(code, ordering: .releasing)
-            isBusy.store(false, ordering: .releasing)
+            sync()
+        }
+        isBusy.store(false, ordering: .releasing)
+    }
+
+    private func sync() {
+        do {
+            try file.sync()
+            failure.store(0, ordering: .releasing)
+        } catch {
+            failure.store(error.code, ordering: .releasing)
         }
         isBusy.store(false, ordering: .releasing)
     }
@@ -31,7 +41,7 @@ final class BackgroundSync: Sendable {
     /// Asks for a sync; false if one is still running.
     func request() -> Bool {
         guard !isBusy.exchange(true, ordering: .acquiringAndReleasing) else { return false }
-        wake.raise()
+        if file.allowsThreads { wake.raise() } else { sync() }
         return true
     }
 

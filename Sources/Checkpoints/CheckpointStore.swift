@@ -58,7 +58,7 @@ public final class CheckpointStore {
                 return true
             }
             self.state = state
-            background = try BackgroundSync(descriptor: journal.descriptor)
+            background = try BackgroundSync(journal.file)
         } catch let error as SystemError {
             throw .system(error)
         } catch let error as CheckpointError {
@@ -200,7 +200,11 @@ public final class CheckpointStore {
         try file.sync()
         if hasReadableSnapshot {
             try FileSystem.remove(previousPath)
-            if link(path, previousPath) != 0, errno != ENOENT { try copyToPrevious() }
+            do {
+                try FileSystem.link(path, to: previousPath)
+            } catch {
+                if error.code != ENOENT { try copyToPrevious() }
+            }
         }
         try FileSystem.rename(temporary, to: path)
         try FileSystem.syncDirectory(FileSystem.parent(of: path))

@@ -44,7 +44,8 @@ public final class Journal {
     private static let wrap: UInt32 = .max
     private static let recordHeader = 16
 
-    private let file: File
+    /// For whoever syncs it from another thread.
+    let file: File
     private let size: Int64
     private let record = ByteBuffer(capacity: 4096)
     /// Where the next record goes.
@@ -53,9 +54,6 @@ public final class Journal {
     public private(set) var used: Int64 = 0
     /// Bytes between the last two calls of `noteSnapshot()`.
     private var kept: Int64 = 0
-
-    /// The descriptor, for whoever syncs it from another thread while this object lives.
-    public var descriptor: Int32 { file.descriptor }
 
     /// Opens or makes the ring. A file with another version is refused, not overwritten.
     public init(path: String, size: Int64 = Journal.defaultSize) throws(CheckpointError) {

@@ -5,16 +5,10 @@ import Glibc
 /// The system's clocks. Both give nanoseconds.
 public enum Clock {
     /// Nanoseconds since an unspecified start, never going back: CLOCK_MONOTONIC of clock_gettime(2).
-    public static func monotonic() -> Int64 { read(CLOCK_MONOTONIC) }
+    public static func monotonic() -> Int64 { System.calls.monotonic() }
 
     /// Nanoseconds since the Unix epoch, as the host believes: CLOCK_REALTIME; may be set back.
-    public static func realtime() -> Int64 { read(CLOCK_REALTIME) }
-
-    private static func read(_ clock: clockid_t) -> Int64 {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-    }
+    public static func realtime() -> Int64 { System.calls.realtime() }
 }
 
 /// RFC 3339 in UTC with milliseconds, for logs and state files: "2026-11-22T10:00:00.000Z".

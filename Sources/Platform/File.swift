@@ -1,4 +1,4 @@
-// Why this file exists: the one seam where files are opened, read, written and synced, EINTR handled.
+// Why this file exists: files are opened, read, written and synced here, short transfers and EINTR handled.
 
 import CPlatform
 import Glibc
@@ -35,16 +35,30 @@ public struct FileStatus: Hashable, Sendable {
         mode = raw.mode
     }
 
+    /// Takes all as they are; what is left out is 0.
+    public init(
+        device: UInt64 = 0, inode: UInt64 = 0, size: Int64 = 0, birth: Int64 = 0, modified: Int64 = 0,
+        links: UInt64 = 0, mode: UInt32 = 0
+    ) {
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.birth = birth
+        self.modified = modified
+        self.links = links
+        self.mode = mode
+    }
+
     /// Looks at a path; a symlink is followed unless `follow` is false.
     public static func of(path: String, follow: Bool = true) throws(SystemError) -> FileStatus {
-        var raw = lf_status()
-        guard lf_status_of_path(path, follow ? 1 : 0, &raw) == 0 else { throw .last("look at", path) }
-        return FileStatus(raw)
+        var status = FileStatus()
+        try check(System.calls.status(at: path, follow: follow, &status), "look at", path)
+        return status
     }
 }
 
-/// An open file. Closed when the last reference goes.
-public final class File {
+/// An open file. Closed when the last reference goes. It stays with the system that it was opened with.
+public final class File: Sendable {
     /// How a file is opened, see open(2). Every descriptor is close-on-exec.
     public enum Mode: Sendable {
         /// For reading; never blocks on a FIFO and does not become a controlling terminal.
@@ -70,22 +84,24 @@ public final class File {
     public let path: String
     /// The descriptor, valid as long as this object.
     public let descriptor: Int32
+    let calls: any SystemCalls
 
     /// Opens `path`.
     public init(_ path: String, _ mode: Mode) throws(SystemError) {
-        let descriptor = retrying { lf_open(path, mode.flags | O_CLOEXEC, 0o640) }
-        guard descriptor >= 0 else { throw .last("open", path) }
+        let calls = System.calls
+        descriptor = try check(
+            retrying { calls.open(path, flags: mode.flags | O_CLOEXEC, mode: 0o640) }, "open", path)
+        self.calls = calls
         self.path = path
-        self.descriptor = descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit { calls.close(descriptor) }
 
     /// The file's present status.
     public func status() throws(SystemError) -> FileStatus {
-        var raw = lf_status()
-        guard lf_status_of_descriptor(descriptor, &raw) == 0 else { throw .last("look at", path) }
-        return FileStatus(raw)
+        var status = FileStatus()
+        try check(calls.status(of: descriptor, &status), "look at", path)
+        return status
     }
 
     /// Reads up to `length` bytes from `offset` on; fewer only at the end of the file.
@@ -94,34 +110,77 @@ public final class File {
     {
         var done = 0
         while done < length {
-            let count = retrying {
-                pread(descriptor, target + done, length - done, off_t(offset) + off_t(done))
-            }
-            guard count >= 0 else { throw .last("read", path) }
+            let count = try check(
+                retrying { calls.pread(descriptor, target + done, length - done, at: offset + Int64(done)) },
+                "read", path)
             if count == 0 { break }
             done += count
         }
         return done
     }
 
-    /// Writes all bytes at `offset`.
-    public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(SystemError) {
+    /// Reads up to `length` bytes from `offset` on and, in the same call, the bytes before it: as many as `tail` has
+    /// room for and the file has, which then end where `offset` is.
+    /// - Returns: how many bytes are in `tail` and how many in `target`; fewer than asked for only at the end of the
+    ///   file.
+    public func read(
+        at offset: Int64, into target: UnsafeMutableRawPointer, length: Int,
+        tail: UnsafeMutableRawBufferPointer
+    ) throws(SystemError) -> (tail: Int, target: Int) {
+        let before = Int(min(Int64(tail.count), max(0, offset)))
+        let start = offset - Int64(before)
         var done = 0
-        while done < bytes.count, let start = bytes.baseAddress {
-            let count = retrying {
-                pwrite(descriptor, start + done, bytes.count - done, off_t(offset) + off_t(done))
-            }
-            guard count > 0 else { throw .last("write", path) }
+        while done < before + length {
+            let (inTail, inTarget) = (min(done, before), max(0, done - before))
+            let first = UnsafeMutableRawBufferPointer(rebasing: tail[inTail..<before])
+            let second = UnsafeMutableRawBufferPointer(start: target + inTarget, count: length - inTarget)
+            let count = try check(
+                retrying { calls.preadv(descriptor, first, second, at: start + Int64(done)) }, "read", path)
+            if count == 0 { break }
             done += count
         }
+        return (min(done, before), max(0, done - before))
+    }
+
+    /// The first offset from `offset` on that has data, which a hole of a sparse file has not; nil where none follows.
+    /// Where the filesystem cannot tell, all is data, also beyond the end.
+    public func dataStart(from offset: Int64) throws(SystemError) -> Int64? {
+        let place = retrying { calls.seekData(descriptor, from: offset) }
+        switch place {
+        case -Int64(ENXIO): return nil
+        case -Int64(EINVAL), -Int64(ENOTSUP), -Int64(ENOSYS): return offset
+        default: return try check(place, "look for data in", path)
+        }
+    }
+
+    /// True if some process has the file open for writing, or mapped into its memory so; nil if it cannot be told, as
+    /// of another user's processes without the right to look at them.
+    public func isBeingWritten() -> Bool? {
+        switch retrying({ calls.isBeingWritten(descriptor) }) {
+        case 0: false
+        case 1...: true
+        default: nil
+        }
+    }
+
+    /// Writes all bytes at `offset`.
+    public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(SystemError) {
+        try write(bytes) { calls.pwrite(descriptor, $0, $1, at: offset + Int64($2)) }
     }
 
     /// Writes all bytes at the file's own position, or at its end if it was opened for appending.
     public func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+        try write(bytes) { start, length, _ in calls.write(descriptor, start, length) }
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer, _ call: (UnsafeRawPointer, Int, Int) -> Int)
+        throws(SystemError)
+    {
         var done = 0
         while done < bytes.count, let start = bytes.baseAddress {
-            let count = retrying { Glibc.write(descriptor, start + done, bytes.count - done) }
-            guard count > 0 else { throw .last("write", path) }
+            let count = try check(retrying { call(start + done, bytes.count - done, done) }, "write", path)
+            // A disk that takes nothing and gives no reason would be asked for ever.
+            guard count > 0 else { throw SystemError("write", path, code: EIO) }
             done += count
         }
     }
@@ -140,34 +199,32 @@ public final class File {
 
     /// Waits until the contents are on the disk: fdatasync(2).
     public func sync() throws(SystemError) {
-        guard retrying({ fdatasync(descriptor) }) == 0 else { throw .last("sync", path) }
+        try check(retrying { calls.fdatasync(descriptor) }, "sync", path)
+    }
+
+    /// True if `sync` may be called on a thread of its own; false in a simulation.
+    public var allowsThreads: Bool { calls.allowsThreads }
+
+    /// Cuts the file short, or lengthens it by a hole.
+    public func truncate(to length: Int64) throws(SystemError) {
+        try check(retrying { calls.ftruncate(descriptor, length) }, "cut", path)
     }
 
     /// Gives the file `length` bytes of disk at once, so that a later write cannot find the disk full.
     public func preallocate(_ length: Int64) throws(SystemError) {
-        let code = lf_preallocate(descriptor, length)
-        guard code == 0 else { throw SystemError("allocate space for", path, code: code) }
+        try check(retrying { calls.allocate(descriptor, length) }, "allocate space for", path)
     }
 
     /// Tells the kernel that these bytes will not be read again: POSIX_FADV_DONTNEED.
     public func dropFromPageCache(from offset: Int64, length: Int64) {
-        posix_fadvise(descriptor, off_t(offset), off_t(length), POSIX_FADV_DONTNEED)
+        calls.forgetPages(descriptor, from: offset, length: length)
     }
 
     /// Takes the advisory lock of flock(2) without waiting; false if another process holds it.
     public func tryLock() throws(SystemError) -> Bool {
-        if retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return true }
-        guard errno == EWOULDBLOCK else { throw .last("lock", path) }
-        return false
-    }
-}
-
-/// Repeats a system call as long as a signal interrupts it.
-@inline(__always)
-func retrying<Result: FixedWidthInteger>(_ call: () -> Result) -> Result {
-    while true {
-        let result = call()
-        if result == -1 && errno == EINTR { continue }
-        return result
+        let code = retrying { calls.lock(descriptor, LOCK_EX | LOCK_NB) }
+        if code == -EWOULDBLOCK { return false }
+        try check(code, "lock", path)
+        return true
     }
 }

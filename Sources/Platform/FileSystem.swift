@@ -21,56 +21,56 @@ public enum FileSystem {
     /// repaired, since no Loki label could carry them.
     public static func list(_ directory: String) throws(SystemError) -> (entries: [Entry], skipped: [String])
     {
-        guard let stream = opendir(directory) else { throw .last("list", directory) }
-        defer { closedir(stream) }
         var entries: [Entry] = []
         var skipped: [String] = []
-        while true {
-            errno = 0
-            guard let raw = readdir(stream) else {
-                if errno != 0 { throw .last("list", directory) }
-                return (entries, skipped)
-            }
+        let code = System.calls.list(directory) { characters, inode, type in
             let kind: Entry.Kind =
-                switch Int32(raw.pointee.d_type) {
+                switch Int32(type) {
                 case Int32(DT_REG): .regular
                 case Int32(DT_DIR): .directory
                 case Int32(DT_LNK): .symlink
                 case Int32(DT_UNKNOWN): .unknown
                 default: .other
                 }
-            let inode = UInt64(raw.pointee.d_ino)
-            let (name, valid) = withUnsafePointer(to: &raw.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { characters in
-                    (String(cString: characters), String(validatingCString: characters) != nil)
-                }
-            }
-            if name == "." || name == ".." { continue }
-            if valid {
+            let name = String(cString: characters)
+            if name == "." || name == ".." { return }
+            if String(validatingCString: characters) != nil {
                 entries.append(Entry(name: name, inode: inode, kind: kind))
             } else {
                 skipped.append(name)
             }
         }
+        try check(code, "list", directory)
+        return (entries, skipped)
     }
 
     /// Makes a directory and those above it, mode 0750 less the umask; one that exists is fine.
     public static func makeDirectory(_ path: String) throws(SystemError) {
-        if mkdir(path, 0o750) == 0 || errno == EEXIST { return }
+        let code = System.calls.makeDirectory(path, mode: 0o750)
+        if code == 0 || code == -EEXIST { return }
         let parent = self.parent(of: path)
-        guard errno == ENOENT, parent != path, parent != "." else { throw .last("make directory", path) }
+        guard code == -ENOENT, parent != path, parent != "." else {
+            throw SystemError("make directory", path, code: -code)
+        }
         try makeDirectory(parent)
-        guard mkdir(path, 0o750) == 0 || errno == EEXIST else { throw .last("make directory", path) }
+        let second = System.calls.makeDirectory(path, mode: 0o750)
+        if second != -EEXIST { try check(second, "make directory", path) }
     }
 
     /// Gives a file a new name, replacing what had it: rename(2).
     public static func rename(_ from: String, to: String) throws(SystemError) {
-        guard Glibc.rename(from, to) == 0 else { throw .last("rename \(from) to", to) }
+        try check(System.calls.rename(from, to: to), "rename \(from) to", to)
     }
 
     /// Removes a name; a missing one is fine.
     public static func remove(_ path: String) throws(SystemError) {
-        guard unlink(path) == 0 || errno == ENOENT else { throw .last("remove", path) }
+        let code = System.calls.unlink(path)
+        if code != -ENOENT { try check(code, "remove", path) }
+    }
+
+    /// Gives a file a second name, which must not exist: link(2).
+    public static func link(_ from: String, to: String) throws(SystemError) {
+        try check(System.calls.link(from, to: to), "link \(from) to", to)
     }
 
     /// Makes a rename in this directory durable.
@@ -122,4 +122,19 @@ public enum FileSystem {
         }
         throw SystemError("read more than \(limit) bytes of", path, code: EFBIG)
     }
+
+    /// False on a filesystem where inotify(7) is not told of all that is written: those of a network, where others
+    /// write, and those in front of another filesystem. True where it cannot be told.
+    public static func tellsEvents(at path: String) -> Bool {
+        !deafTypes.contains(System.calls.filesystemType(at: path))
+    }
+
+    /// The `f_type`s of statfs(2): NFS, SMB in its three generations, FUSE, 9P, Ceph, overlay, aufs, AFS in two
+    /// implementations, Coda, Lustre, OCFS2, GFS2, GPFS, BeeGFS, and the shared folders of VirtualBox, VMware and
+    /// Parallels.
+    private static let deafTypes: Set<Int64> = [
+        0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546, 0x0102_1997, 0x00C3_6400, 0x794C_7630,
+        0x6175_6673, 0x5346_414F, 0x6B41_4653, 0x7375_7245, 0x0BD0_0BD0, 0x7461_636F, 0x0116_1970,
+        0x4750_4653, 0x1983_0326, 0x786F_4256, 0xBACB_ACBC, 0x7C7C_6673,
+    ]
 }

@@ -1,6 +1,5 @@
 // Why this file exists: inotify(7) as events with names, one instance for all directories.
 
-import Glibc
 import Platform
 
 /// One inotify instance.
@@ -39,15 +38,16 @@ final class Inotify {
     static let fileMask = Bit.modify | Bit.deleteSelf | Bit.attributes
 
     let descriptor: Int32
+    private let calls = System.calls
     private let buffer = UnsafeMutableRawPointer.allocate(byteCount: 1 << 16, alignment: 8)
 
     init() throws(SystemError) {
-        descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
-        guard descriptor >= 0 else { throw .last("make", "an inotify instance") }
+        descriptor = calls.inotifyInit()
+        guard descriptor >= 0 else { throw SystemError("make", "an inotify instance", code: -descriptor) }
     }
 
     deinit {
-        close(descriptor)
+        calls.close(descriptor)
         buffer.deallocate()
     }
 
@@ -62,16 +62,16 @@ final class Inotify {
     }
 
     private func watch(_ path: String, _ mask: UInt32) throws(SystemError) -> Int32 {
-        let number = inotify_add_watch(descriptor, path, mask)
-        guard number >= 0 else { throw .last("watch", path) }
+        let number = calls.inotifyAddWatch(descriptor, path, mask)
+        guard number >= 0 else { throw SystemError("watch", path, code: -number) }
         return number
     }
 
-    func remove(_ watch: Int32) { _ = inotify_rm_watch(descriptor, watch) }
+    func remove(_ watch: Int32) { _ = calls.inotifyRemoveWatch(descriptor, watch) }
 
     /// Hands over what is waiting, at most one buffer (about a thousand events); false when nothing was.
     func drain(_ handle: (Event) -> Void) -> Bool {
-        let count = read(descriptor, buffer, 1 << 16)
+        let count = calls.read(descriptor, buffer, 1 << 16)
         guard count > 0 else { return false }
         var at = 0
         while at + 16 <= count {

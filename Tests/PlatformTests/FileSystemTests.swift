@@ -164,4 +164,20 @@ import Testing
     func aPathIsPutTogetherWithOneSlash(directory: String, name: String, path: String) {
         #expect(Array(FileSystem.join(directory, name).utf8) == Array(path.utf8))
     }
+
+    @Test(arguments: [
+        (0xEF53, true), (0x5846_5342, true), (0x0102_1994, true), (0x9123_683E, true), (0x2FC1_2FC1, true),
+        (0x6969, false), (0xFF53_4D42, false), (0x6573_5546, false), (0x0102_1997, false),
+        (0x794C_7630, false),
+    ])
+    func filesystemOfOthersDoesNotTellOfEveryWrite(type: Int64, tells: Bool) {
+        // ext4, XFS, tmpfs, btrfs and ZFS; then NFS, CIFS, FUSE, 9P and overlay.
+        System.$calls.withValue(FaultySystem(.short, at: .max, type: type)) {
+            #expect(FileSystem.tellsEvents(at: "/") == tells)
+        }
+    }
+
+    @Test func filesystemThatCannotBeLookedAtIsBelieved() {
+        #expect(FileSystem.tellsEvents(at: "/no/such/directory"))
+    }
 }

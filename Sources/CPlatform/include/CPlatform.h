@@ -24,7 +24,15 @@ int lf_status_of_descriptor(int descriptor, struct lf_status *status);
 int lf_status_of_path(const char *path, int follow, struct lf_status *status);
 
 int lf_open(const char *path, int flags, unsigned int mode);
+/* Returns 0, or the errno value itself. */
 int lf_preallocate(int descriptor, int64_t length);
+/* The offset of the next byte at or after `offset` that is in no hole. -1 with errno, ENXIO if there is none. */
+int64_t lf_seek_data(int descriptor, int64_t offset);
+/* 1 if some process has the file open for writing, 0 if none has, -1 with errno where the kernel gives no lease on
+   it. A program that opens the file at that very moment waits for microseconds. */
+int lf_is_being_written(int descriptor);
+/* The f_type of statfs(2). -1 with errno. */
+int64_t lf_filesystem_type(const char *path);
 
 /* A counter that read(2) waits for and write(2) raises, see eventfd(2); close-on-exec. -1 with errno. */
 int lf_event_counter(int nonblocking);
