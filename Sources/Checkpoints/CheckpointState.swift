@@ -14,8 +14,18 @@ public enum Change: Hashable, Sendable {
     case acknowledged(client: String, [Acknowledgement])
     /// The agent gave timestamps to a chunk; recorded before the first of its entries is sent.
     case gave(GenerationID, GivenTimestamps)
+    /// An unfinished last line was taken for finished at this offset; recorded before its entry is sent.
+    case bounded(GenerationID, Int64)
+    /// A generation goes on in another file, a copy or an archive of it, with the same offsets.
+    case rehomed(GenerationID, FileIdentity, path: String)
+    /// All of a generation was shipped and it was let go.
+    case finished(GenerationID)
     /// A generation is gone and nothing of it is left to ship.
     case forgotten(GenerationID)
+    /// A client's key was changed: `to` goes on where `from` was.
+    case clientRenamed(from: String, to: String)
+    /// A client is no longer configured: nothing is kept for it.
+    case clientForgotten(String)
 }
 
 /// The part of an acknowledged batch that belongs to one generation.
@@ -41,6 +51,9 @@ public struct CheckpointState: Hashable, Sendable {
     /// The most runs of given timestamps kept for one generation. A run lives while a client has not
     /// committed it, so only a client that is far behind meets this bound; its oldest runs are kept.
     public static let maximumGivenRuns = 4096
+    /// The most boundaries kept for one generation. A boundary lives while a client needs it; whoever follows the
+    /// file sets no further one while there are as many, since it would not be kept.
+    public static let maximumBoundaries = 64
 
     /// An agent's first start.
     public init() {}
@@ -65,8 +78,30 @@ public struct CheckpointState: Hashable, Sendable {
         case .gave(let id, let given):
             guard let known = generations[id]?.given.count, known < Self.maximumGivenRuns else { return }
             generations[id]?.given.append(given)
+        case .bounded(let id, let offset):
+            bound(id, at: offset)
+        case .rehomed(let id, let identity, let path):
+            generations[id]?.identity = identity
+            generations[id]?.currentPath = path
+            generations[id]?.isFinished = false
+        case .finished(let id):
+            generations[id]?.isFinished = true
+            generations[id]?.given = []
+            generations[id]?.boundaries = []
         case .forgotten(let id):
             generations[id] = nil
+        case .clientRenamed(let from, let to):
+            for index in generations.values.indices {
+                guard let progress = generations.values[index].progress.removeValue(forKey: from) else {
+                    continue
+                }
+                generations.values[index].progress[to] = progress
+            }
+        case .clientForgotten(let client):
+            for index in generations.values.indices
+            where generations.values[index].progress.removeValue(forKey: client) != nil {
+                trim(index)
+            }
         }
     }
 
@@ -76,8 +111,27 @@ public struct CheckpointState: Hashable, Sendable {
     private mutating func acknowledge(_ client: String, _ part: Acknowledgement) {
         guard let index = generations.index(forKey: part.generation) else { return }
         generations.values[index].progress[client] = part.progress
-        guard !generations.values[index].given.isEmpty else { return }
-        let least = generations.values[index].progress.values.map(\.offset).min() ?? 0
-        generations.values[index].given.removeAll { $0.range.upperBound <= least }
+        trim(index)
     }
+
+    private mutating func bound(_ id: GenerationID, at offset: Int64) {
+        guard let boundaries = generations[id]?.boundaries, boundaries.count < Self.maximumBoundaries,
+            !boundaries.contains(offset)
+        else { return }
+        let place = boundaries.firstIndex { $0 > offset } ?? boundaries.count
+        generations[id]?.boundaries.insert(offset, at: place)
+    }
+
+    /// Drops what no client needs any more.
+    private mutating func trim(_ index: Dictionary<GenerationID, GenerationRecord>.Index) {
+        guard
+            !generations.values[index].given.isEmpty || !generations.values[index].boundaries.isEmpty
+        else { return }
+        let needed = generations.values[index].needed
+        generations.values[index].given.removeAll { $0.range.upperBound <= needed }
+        generations.values[index].boundaries.removeAll { $0 <= needed }
+    }
+
+    /// A generation has this size, in bytes.
+    mutating func note(size: Int64, of id: GenerationID) { generations[id]?.size = size }
 }

@@ -133,6 +133,9 @@ public final class CheckpointStore {
         if pending.count > journal.maximumPayload { commit() }
     }
 
+    /// Remembers a generation's size, in bytes: in memory at once, on disk with the next snapshot.
+    public func note(size: Int64, of id: GenerationID) { state.note(size: size, of: id) }
+
     /// A number for a generation that is about to be born.
     public var nextGeneration: GenerationID { GenerationID(state.nextGeneration) }
 

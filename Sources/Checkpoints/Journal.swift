@@ -40,7 +40,8 @@ public final class Journal {
     /// The ring's size in bytes.
     public static let defaultSize: Int64 = 4 << 20
     private static let magic: [UInt8] = Array("logferry".utf8)
-    private static let version: UInt64 = 1
+    /// Version 2 brought further kinds of payloads; version 1 is read and goes on as version 2.
+    private static let version: UInt64 = 2
     private static let wrap: UInt32 = .max
     private static let recordHeader = 16
 
@@ -78,8 +79,15 @@ public final class Journal {
             guard header.bytes.prefix(8).elementsEqual(Self.magic) else {
                 throw CheckpointError.foreign(path: path)
             }
-            guard version == Self.version else {
+            guard (1...Self.version).contains(version) else {
                 throw CheckpointError.version(path: path, found: version, known: Self.version)
+            }
+            if version < Self.version {
+                // On disk before the first payload that an older reader would take for the ring's end.
+                try withUnsafeBytes(of: Self.version.littleEndian) { (raw) -> Result<Void, SystemError> in
+                    Result { () throws(SystemError) in try file.write(raw, at: 8) }
+                }.get()
+                try file.sync()
             }
             if status.size < size { try file.preallocate(size) }
         } catch let error as SystemError {

@@ -9,12 +9,30 @@ public struct Progress: Hashable, Sendable {
     /// What the pipeline must know of the lines before `offset`: the timestamp stage's last time, in
     /// nanoseconds since the Unix epoch.
     public var lastTimestamp: Int64?
+    /// CRC-64 (ECMA-182) of the 256 bytes before `offset`, of all before it where there are fewer; nil if unknown.
+    /// Tells a file that was written anew, and which of several copies is this generation's.
+    public var tail: UInt64?
+    /// Where the present run of possible twins began: lines from here to `offset` must be known, though they are
+    /// never sent again, to tell whether the next line is the twin of one of them. Nil if there is no run.
+    public var runStart: Int64?
+    /// `lastTimestamp` as it was at `runStart`.
+    public var runTimestamp: Int64?
 
-    /// Takes both as they are.
-    public init(offset: Int64, lastTimestamp: Int64? = nil) {
+    /// Takes all as they are.
+    public init(
+        offset: Int64, lastTimestamp: Int64? = nil, tail: UInt64? = nil, runStart: Int64? = nil,
+        runTimestamp: Int64? = nil
+    ) {
         self.offset = offset
         self.lastTimestamp = lastTimestamp
+        self.tail = tail
+        self.runStart = runStart
+        self.runTimestamp = runTimestamp
     }
+
+    /// The first byte that a restart looks at: `runStart`, else `offset`. What is known of the lines before it is
+    /// not needed any more.
+    public var needed: Int64 { max(0, min(offset, runStart ?? offset)) }
 }
 
 /// The timestamps that the agent gave to the lines of one chunk: a line that starts at byte `o` of the
@@ -43,13 +61,20 @@ public struct GenerationRecord: Hashable, Sendable {
     /// The path under which it was last seen.
     public var currentPath: String
     /// Its inode.
-    public let identity: FileIdentity
+    public var identity: FileIdentity
     /// Its first bytes.
     public var fingerprint: Fingerprint
     /// How far each client has come, by the client's key.
     public var progress: [String: Progress]
     /// Given timestamps of chunks that some client has not committed yet, in order.
     public var given: [GivenTimestamps]
+    /// Offsets at which an unfinished last line was taken for finished, rising, as long as some client needs them:
+    /// whoever reads the bytes again ends a line there.
+    public var boundaries: [Int64]
+    /// Its size when it was last looked at, in bytes: what is beyond an offset is lost when the file is.
+    public var size: Int64
+    /// True if all of it was shipped and it was let go: it is kept only so that a copy of it is recognised.
+    public var isFinished: Bool
 
     /// A generation nobody has read.
     public init(
@@ -64,5 +89,11 @@ public struct GenerationRecord: Hashable, Sendable {
         self.fingerprint = fingerprint
         progress = [:]
         given = []
+        boundaries = []
+        size = 0
+        isFinished = false
     }
+
+    /// The first byte that any client needs to see after a restart; 0 if there is no client.
+    public var needed: Int64 { progress.values.map(\.needed).min() ?? 0 }
 }

@@ -4,10 +4,11 @@ import CZlib
 import Configuration
 import Platform
 
-/// A checkpoint state as the text of positions.json, version 1: JSON (RFC 8259), one generation a line, and in
-/// the last line a CRC-32 over all before it.
+/// A checkpoint state as the text of positions.json: JSON (RFC 8259), one generation a line, and in
+/// the last line a CRC-32 over all before it. Version 2 brought `tail`, `run_start` and `run_timestamp` of a client,
+/// `boundaries`, `size` and `finished` of a generation, all of them optional; version 1 is read as well.
 struct Snapshot: Hashable, Sendable {
-    static let version = 1
+    static let version = 2
 
     var state: CheckpointState
     /// The first journal record that the state does not hold.
@@ -53,6 +54,9 @@ struct Snapshot: Hashable, Sendable {
             append(quoted: client, to: out)
             out.append(", \"offset\": \(progress.offset)")
             if let last = progress.lastTimestamp { out.append(", \"last_timestamp\": \(last)") }
+            if let tail = progress.tail { out.append(", \"tail\": \"\(hex(tail, digits: 16))\"") }
+            if let start = progress.runStart { out.append(", \"run_start\": \(start)") }
+            if let time = progress.runTimestamp { out.append(", \"run_timestamp\": \(time)") }
             out.append("}")
         }
         out.append("], \"given\": [")
@@ -61,7 +65,13 @@ struct Snapshot: Hashable, Sendable {
             out.append("\(separator)[\(given.range.lowerBound), \(given.range.upperBound), \(given.base)]")
             separator = ", "
         }
-        out.append("]}")
+        out.append("]")
+        if !record.boundaries.isEmpty {
+            out.append(", \"boundaries\": [\(record.boundaries.map { "\($0)" }.joined(separator: ", "))]")
+        }
+        if record.size != 0 { out.append(", \"size\": \(record.size)") }
+        if record.isFinished { out.append(", \"finished\": true") }
+        out.append("}")
     }
 
     /// Reads the text back; the error says what is wrong with it.
@@ -78,7 +88,7 @@ struct Snapshot: Hashable, Sendable {
         try read(text, line: 1, of: path) { (node, diagnostics) throws(CheckpointError) in
             var top = MappingReader(node, context: "", diagnostics: diagnostics)
             let version = top.requiredInt("version", in: 1...Int.max)
-            if let version, version != Self.version {
+            if let version, version > Self.version {
                 throw .version(path: path, found: UInt64(version), known: UInt64(Self.version))
             }
             if var journal = top.mapping("journal") {
@@ -148,11 +158,8 @@ struct Snapshot: Hashable, Sendable {
             fingerprint: Fingerprint(length: length, hash: hash))
         for value in entry.list("clients") ?? [] {
             var progress = MappingReader(value, context: "clients", diagnostics: diagnostics)
-            guard let client = progress.requiredString("client"),
-                let offset = progress.requiredInt("offset", in: 0...Int.max)
-            else { continue }
-            let last = progress.int("last_timestamp", in: Int.min...Int.max)
-            record.progress[client] = Progress(offset: Int64(offset), lastTimestamp: last.map { Int64($0) })
+            guard let client = progress.requiredString("client") else { continue }
+            record.progress[client] = decode(progress: &progress, diagnostics)
         }
         for node in entry.list("given") ?? [] {
             let numbers = (node.texts(diagnostics: diagnostics, what: "given") ?? []).compactMap { Int64($0) }
@@ -162,7 +169,34 @@ struct Snapshot: Hashable, Sendable {
             }
             record.given.append(GivenTimestamps(range: numbers[0]..<numbers[1], base: numbers[2]))
         }
+        if let node = entry.node("boundaries") {
+            let texts = node.texts(diagnostics: diagnostics, what: "boundaries") ?? []
+            record.boundaries = texts.compactMap { Int64($0) }
+            if record.boundaries.count < texts.count || record.boundaries != record.boundaries.sorted() {
+                diagnostics.error(node.location, "boundaries: not rising offsets")
+            }
+        }
+        record.size = Int64(entry.int("size", in: Int.min...Int.max) ?? 0)
+        record.isFinished = entry.bool("finished") ?? false
         return record
+    }
+
+    private static func decode(progress: inout MappingReader, _ diagnostics: DiagnosticCollector) -> Progress?
+    {
+        guard let offset = progress.requiredInt("offset", in: 0...Int.max) else { return nil }
+        func number(_ key: String) -> Int64? {
+            progress.int(key, in: Int.min...Int.max).map { Int64($0) }
+        }
+        var tail: UInt64?
+        if let text = progress.string("tail") {
+            tail = UInt64(text, radix: 16)
+            if tail == nil {
+                diagnostics.error(progress.location(of: "tail"), "tail: not a hexadecimal number")
+            }
+        }
+        return Progress(
+            offset: Int64(offset), lastTimestamp: number("last_timestamp"), tail: tail,
+            runStart: number("run_start"), runTimestamp: number("run_timestamp"))
     }
 
     /// A JSON string that YAML's parser reads as well: what is not printable ASCII below U+FFFF is escaped, since

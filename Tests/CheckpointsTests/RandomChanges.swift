@@ -48,7 +48,15 @@ extension SeededGenerator {
     mutating func offset() -> Int64 { Int64(unsigned() >> 1) }
 
     mutating func progress() -> Progress {
-        Progress(offset: offset(), lastTimestamp: Bool.random(using: &self) ? signed() : nil)
+        var progress = Progress(offset: offset(), lastTimestamp: Bool.random(using: &self) ? signed() : nil)
+        if Bool.random(using: &self) { progress.tail = unsigned() }
+        if Bool.random(using: &self) { progress.runStart = signed() }
+        if Bool.random(using: &self) { progress.runTimestamp = signed() }
+        return progress
+    }
+
+    mutating func identity() -> FileIdentity {
+        FileIdentity(device: unsigned(), inode: unsigned(), birth: signed())
     }
 
     mutating func fingerprint() -> Fingerprint {
@@ -63,17 +71,19 @@ extension SeededGenerator {
     mutating func record(_ id: GenerationID) -> GenerationRecord {
         var record = GenerationRecord(
             id: id, target: text(), path: text(), currentPath: text(),
-            identity: FileIdentity(device: unsigned(), inode: unsigned(), birth: signed()),
-            fingerprint: fingerprint())
+            identity: identity(), fingerprint: fingerprint())
         for _ in 0..<Int.random(in: 0...3, using: &self) { record.progress[text()] = progress() }
         for _ in 0..<Int.random(in: 0...2, using: &self) { record.given.append(given()) }
+        record.boundaries = Set((0..<Int.random(in: 0...3, using: &self)).map { _ in offset() }).sorted()
+        if Bool.random(using: &self) { record.size = offset() }
+        record.isFinished = Bool.random(using: &self)
         return record
     }
 
     /// Any change at all, of any generation.
     mutating func change() -> Change {
         let id = GenerationID(unsigned())
-        switch Int.random(in: 0..<6, using: &self) {
+        switch Int.random(in: 0..<11, using: &self) {
         case 0: return .born(record(id))
         case 1: return .fingerprinted(id, fingerprint())
         case 2: return .renamed(id, to: text())
@@ -83,6 +93,11 @@ extension SeededGenerator {
             }
             return .acknowledged(client: text(), parts)
         case 4: return .gave(id, given())
+        case 5: return .bounded(id, offset())
+        case 6: return .rehomed(id, identity(), path: text())
+        case 7: return .finished(id)
+        case 8: return .clientRenamed(from: text(), to: text())
+        case 9: return .clientForgotten(text())
         default: return .forgotten(id)
         }
     }
@@ -93,14 +108,20 @@ extension SeededGenerator {
         guard known.count > 2, let id = known.randomElement(using: &self),
             !(known.count < 8 && next() % 8 == 0)
         else { return .born(record(GenerationID(state.nextGeneration))) }
-        switch Int.random(in: 0..<12, using: &self) {
+        let clients = ["one", "two", "three"].shuffled(using: &self)
+        switch Int.random(in: 0..<20, using: &self) {
         case 0: return .fingerprinted(id, fingerprint())
         case 1: return .renamed(id, to: text())
         case 2: return .forgotten(id)
         case 3, 4: return .gave(id, given())
+        case 5, 6: return .bounded(id, offset())
+        case 7: return .rehomed(id, identity(), path: text())
+        case 8: return .finished(id)
+        case 9: return .clientRenamed(from: clients[0], to: clients[1])
+        case 10: return .clientForgotten(clients[0])
         default:
             let parts = known.shuffled(using: &self).prefix(3).map { Acknowledgement($0, progress()) }
-            return .acknowledged(client: ["one", "two"].randomElement(using: &self) ?? "", parts)
+            return .acknowledged(client: clients[0], parts)
         }
     }
 }

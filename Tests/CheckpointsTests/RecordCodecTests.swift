@@ -27,9 +27,24 @@ import Testing
                     [
                         Acknowledgement(one, Progress(offset: 2)),
                         Acknowledgement(GenerationID(2), Progress(offset: 3, lastTimestamp: -2)),
-                    ]), [4, 1, 0x63, 2, 1, 4, 2, 7, 3]
+                        Acknowledgement(
+                            one,
+                            Progress(
+                                offset: 9, lastTimestamp: 64, tail: 0x0102, runStart: 8, runTimestamp: 63)
+                        ),
+                    ]),
+                [7, 1, 0x63, 3, 1, 0, 2, 2, 1, 3, 3]
+                    + [1, 15, 9, 0x80, 1, 2, 1, 0, 0, 0, 0, 0, 0, 2, 2]
             ),
             (.gave(one, GivenTimestamps(range: 0..<64, base: -1)), [5, 1, 0, 0x80, 0x01, 1]),
+            (.bounded(one, 64), [9, 1, 0x80, 0x01]),
+            (
+                .rehomed(one, FileIdentity(device: 2, inode: 3, birth: 4), path: "p"),
+                [10, 1, 2, 3, 8, 1, 0x70]
+            ),
+            (.finished(one), [11, 1]),
+            (.clientRenamed(from: "a", to: "b"), [12, 1, 0x61, 1, 0x62]),
+            (.clientForgotten("a"), [13, 1, 0x61]),
             (.forgotten(GenerationID(.max)), [6, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1]),
         ] as [(Change, [UInt8])])
     func aChangeIsWrittenInTheseBytes(change: Change, bytes: [UInt8]) {
@@ -72,7 +87,7 @@ import Testing
             if Bool.random(using: &generator) {
                 bytes = generator.mutated(encoded([generator.change(), generator.change()]))
             } else {
-                let kind = UInt8.random(in: 0...7, using: &generator)
+                let kind = UInt8.random(in: 0...14, using: &generator)
                 let count = Int.random(in: 0...60, using: &generator)
                 bytes = [kind] + (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
             }
@@ -82,14 +97,17 @@ import Testing
 
     @Test(
         arguments: [
-            [0], [7], [255], [2, 1], [2, 1, 0x81, 8, 0],  // A fingerprint of 1,025 bytes.
+            [0], [14], [255], [2, 1], [2, 1, 0x81, 8, 0],  // A fingerprint of 1,025 bytes.
             [3, 1, 1, 0xFF],  // A name that is not UTF-8.
             [3, 1, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1],  // A text of 2^64 - 1 bytes.
             [4, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1],  // As many acknowledgements.
+            [7, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1],
+            [7, 0, 1, 1, 16, 0],  // A flag that nobody knows.
+            [8, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2],  // Finished or not, but what?
             [5, 1, 4, 2, 0],  // A range that ends before it starts.
             [6, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0],  // A number without an end.
         ] as [[UInt8]])
-    func aPayloadThatVersion1DoesNotWriteIsRefused(bytes: [UInt8]) {
+    func aPayloadThatNoVersionWritesIsRefused(bytes: [UInt8]) {
         #expect(decoded(bytes) == nil)
     }
 }

@@ -13,11 +13,15 @@ import Testing
             id: GenerationID(id), target: #"{job="app"}"#, path: path, currentPath: path + ".1",
             identity: FileIdentity(device: 2049, inode: 131_075, birth: 1_700_000_000_000_000_001),
             fingerprint: Fingerprint(length: 1024, hash: 0xAB))
-        record.progress["loki"] = Progress(offset: 4096, lastTimestamp: -5)
+        record.progress["loki"] = Progress(
+            offset: 4096, lastTimestamp: -5, tail: 0xCD, runStart: 4000, runTimestamp: -6)
         record.progress["backup"] = Progress(offset: 0)
         record.given = [
             GivenTimestamps(range: 0..<10, base: 7), GivenTimestamps(range: 10..<4096, base: -9),
         ]
+        record.boundaries = [70, 4090]
+        record.size = 5000
+        record.isFinished = true
         return record
     }
 
@@ -35,7 +39,7 @@ import Testing
 
     private static let head = """
         {
-        "version": 1,
+        "version": 2,
         "written": "2026-11-22T10:00:00.123Z",
         "journal": {"position": 272, "sequence": 12, "chain": 12648430},
         "next_generation": 9,
@@ -58,14 +62,18 @@ import Testing
                 "target": "{job=\\"app\\"}", "device": 2049, "inode": 131075, "birth": 1700000000000000001, \
                 "fingerprint": {"length": 1024, "crc64": "00000000000000ab"}, \
                 "clients": [{"client": "backup", "offset": 0}, \
-                {"client": "loki", "offset": 4096, "last_timestamp": -5}], \
-                "given": [[0, 10, 7], [10, 4096, -9]]},
+                {"client": "loki", "offset": 4096, "last_timestamp": -5, "tail": "00000000000000cd", \
+                "run_start": 4000, "run_timestamp": -6}], \
+                "given": [[0, 10, 7], [10, 4096, -9]], "boundaries": [70, 4090], "size": 5000, \
+                "finished": true},
                 {"id": 8, "path": "/a", "current_path": "/a.1", \
                 "target": "{job=\\"app\\"}", "device": 2049, "inode": 131075, "birth": 1700000000000000001, \
                 "fingerprint": {"length": 1024, "crc64": "00000000000000ab"}, \
                 "clients": [{"client": "backup", "offset": 0}, \
-                {"client": "loki", "offset": 4096, "last_timestamp": -5}], \
-                "given": [[0, 10, 7], [10, 4096, -9]]}
+                {"client": "loki", "offset": 4096, "last_timestamp": -5, "tail": "00000000000000cd", \
+                "run_start": 4000, "run_timestamp": -6}], \
+                "given": [[0, 10, 7], [10, 4096, -9]], "boundaries": [70, 4090], "size": 5000, \
+                "finished": true}
                 ],
 
                 """)
@@ -78,13 +86,13 @@ import Testing
         #expect(
             String(decoding: bytes, as: UTF8.self) == """
                 {
-                "version": 1,
+                "version": 2,
                 "written": "2026-11-22T10:00:00.123Z",
                 "journal": {"position": 16, "sequence": 1, "chain": 0},
                 "next_generation": 1,
                 "generations": [
                 ],
-                "crc32": "84156da9"
+                "crc32": "327d60c2"
                 }
 
                 """)
@@ -189,10 +197,10 @@ import Testing
 
     @Test func anotherVersionIsNamedWithWhatToDo() throws {
         let (text, _) = parts(encoded(Self.snapshot([])))
-        let other = sealed(text.replacing("\"version\": 1", with: "\"version\": 2"))
+        let other = sealed(text.replacing("\"version\": 2", with: "\"version\": 3"))
         #expect(
             reason(other)
-                == "p was written in format 2, and this logferry reads format 1; use the version of logferry that "
+                == "p was written in format 3, and this logferry reads format 2; use the version of logferry that "
                 + "wrote it, or move the file away to start anew")
     }
 
@@ -200,9 +208,10 @@ import Testing
         arguments: [
             ("\"id\": 2, ", "", "line 7: an incomplete generation"),
             ("\"offset\": 4096", "\"offset\": -1", nil), ("\"length\": 1024", "\"length\": 1025", nil),
-            ("\"version\": 1,\n", "", nil), ("\"position\": 272", "\"position\": 15", nil),
+            ("\"version\": 2,\n", "", nil), ("\"position\": 272", "\"position\": 15", nil),
             ("{\"id\"", "[\"id\"", nil), ("[10, 4096, -9]", "[10, 9, -9]", nil),
-            ("[0, 10, 7]", "[0, 10]", nil),
+            ("[0, 10, 7]", "[0, 10]", nil), ("[70, 4090]", "[4090, 70]", nil), ("[70, 4090]", "[70, x]", nil),
+            ("00cd\"", "00cg\"", nil), ("\"finished\": true", "\"finished\": 7", nil),
             ("\"next_generation\": 9", "\"next_generation\": x", nil),
             ("\"generations\": [", "\"g\": [", nil),
         ] as [(String, String, String?)])

@@ -130,7 +130,7 @@ import Testing
     func aSnapshotOfALaterVersionIsNeverReplacedByAnOlderOne(ignoresInvalid: Bool) throws {
         let (directory, _) = try used()
         let text = String(decoding: try directory.scratch.read("positions.json"), as: UTF8.self)
-        let later = ByteBuffer(of: text.replacing("\"version\": 1", with: "\"version\": 2"))
+        let later = ByteBuffer(of: text.replacing("\"version\": 2", with: "\"version\": 3"))
         later.truncate(to: later.count - 22)
         later.append("\"crc32\": \"\(Snapshot.checksumText(later.bytes))\"\n}\n")
         try directory.scratch.write(later.array, to: "positions.json")
@@ -139,7 +139,7 @@ import Testing
         }
         #expect(
             error?.description
-                == "\(directory.path) was written in format 2, and this logferry reads format 1; use the version "
+                == "\(directory.path) was written in format 3, and this logferry reads format 2; use the version "
                 + "of logferry that wrote it, or move the file away to start anew")
         #expect(try directory.scratch.read("positions.json") == later.array)
     }
