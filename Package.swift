@@ -38,7 +38,7 @@ let package = Package(
             name: "Checkpoints", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
         .target(name: "Pipeline", dependencies: ["Configuration", "Platform"], swiftSettings: swift),
         .target(
-            name: "Loki", dependencies: ["Configuration", "Platform", "CCurl", "CISAL"],
+            name: "Loki", dependencies: ["Configuration", "Platform", "CCurl", "CISAL", "CZlib"],
             swiftSettings: swift),
         .target(name: "HTTPServing", dependencies: nio, swiftSettings: swift),
         .target(

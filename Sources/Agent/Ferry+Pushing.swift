@@ -87,7 +87,7 @@ extension Ferry {
         lane.note(error: reason)
         do {
             let (path, removed) = try rejected.keep(
-                batch, answer: answer, client: name, now: Clock.realtime())
+                batch, answer: answer, client: lane.key, now: Clock.realtime())
             metrics.rejected.with(name, "\(answer.status)").add(batch.count)
             metrics.dropped.with("rejected").add(batch.count)
             say(

@@ -5,12 +5,13 @@ import Platform
 
 /// The directory of rejected entries: one gzip NDJSON file a batch, oldest out first.
 ///
-/// A line is `{"time":…,"client":…,"status":…,"reason":…,"tenant":…,"labels":{…},"timestamp":"ns","line":…}`.
+/// A line is `{"v":1,"time":…,"client":…,"status":…,"reason":…,"tenant":…,"labels":{…},"timestamp":"ns","line":…}`,
+/// with `"certain":false` before the tenant where `RejectedEntry.isCertain` is false.
 public final class RejectedStore {
     /// The directory, made when it is first needed.
     public let directory: String
     private let maximumBytes: Int64
-    private static let suffix = ".ndjson.gz"
+    static let suffix = ".ndjson.gz"
     private var number = 0
 
     /// - Parameter maximumBytes: what the files may take together; the newest is always kept.
@@ -20,6 +21,7 @@ public final class RejectedStore {
     }
 
     /// Writes the batch's entries and syncs them, so that its ranges can be committed.
+    /// - Parameter client: the client's `ClientSettings.key`.
     /// - Returns: the file's path, and how many older files had to go for it.
     public func keep(_ batch: Batch, answer: PushAnswer, client: String, now realtime: Int64) throws
         -> (path: String, removed: Int)
@@ -72,7 +74,8 @@ public final class RejectedStore {
         -> ByteBuffer
     {
         let text = ByteBuffer(capacity: 1024)
-        text.append("{\"time\":\"\(timestampText(ofRealtime: realtime))\",\"client\":")
+        text.append(
+            "{\"v\":\(RejectedEntry.version),\"time\":\"\(timestampText(ofRealtime: realtime))\",\"client\":")
         JSONText.append(quoted: client, to: text)
         text.append(",\"status\":\(answer.status),\"reason\":")
         JSONText.append(quoted: String(answer.message.prefix(2048)), to: text)

@@ -132,7 +132,7 @@ private func gunzip(_ path: String) throws -> String {
         for (line, text) in zip(lines, [#"bad \"one\""#, "bad two é"]) {
             let start =
                 #"","client":"main","status":\#(status),"reason":"no \"such\" stream\nmore","tenant":"team","labels":"#
-            #expect(line.hasPrefix("{\"time\":\"20"))
+            #expect(line.hasPrefix("{\"v\":1,\"time\":\"20"))
             #expect(line.contains(start + #"{"filename":"\#(path)","job":"test"},"timestamp":""#), "\(line)")
             #expect(line.hasSuffix(#"","line":"\#(text)"}"#))
             let time = line.split(separator: "\"timestamp\":\"").last?.prefix { $0 != "\"" }

@@ -36,7 +36,7 @@ import Testing
         #expect(removed == 0)
         #expect(directory.names == ["rejected"])
         let head =
-            #"{"time":"2026-11-22T10:00:00.123Z","client":"main","status":400,"reason":"entry \"x\" is\ntoo old","#
+            #"{"v":1,"time":"2026-11-22T10:00:00.123Z","client":"main","status":400,"reason":"entry \"x\" is\ntoo old","#
             + #""tenant":"team","labels":{"app":"x","level":"#
         #expect(
             try lines(directory, "rejected/1795341600123-000001.ndjson.gz") == [
@@ -51,7 +51,7 @@ import Testing
         _ = try store.keep(batch(""), answer: PushAnswer(status: 0, message: ""), client: "", now: 0)
         #expect(
             try lines(directory, "0-000001.ndjson.gz") == [
-                #"{"time":"1970-01-01T00:00:00.000Z","client":"","status":0,"reason":"","tenant":"","#
+                #"{"v":1,"time":"1970-01-01T00:00:00.000Z","client":"","status":0,"reason":"","tenant":"","#
                     + #""labels":{"app":"x","level":"0"},"timestamp":"1","line":""}"#
             ])
     }
