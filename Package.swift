@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: swift),
         .target(name: "Configuration", dependencies: ["CYAML"], swiftSettings: swift),
         .target(
-            name: "Tailing", dependencies: ["Configuration", "Platform", "CISAL"], swiftSettings: swift),
+            name: "Tailing", dependencies: ["Configuration", "Platform", "CISAL", "CZlib"], swiftSettings: swift),
         .target(
             name: "Checkpoints", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
         .target(name: "Pipeline", dependencies: ["Configuration", "Platform"], swiftSettings: swift),

@@ -41,7 +41,7 @@ public final class Agent: Service {
 
     /// Ships until the service group shuts down gracefully, then ships what was read, for ten seconds at most.
     public func run() async throws {
-        try raiseDescriptorLimit()
+        DescriptorLimit.raise()
         let server = try await AdminServer.start(
             on: address, readiness: { [self] in ready() }, metrics: { [self] in await exposition() })
         listening.withLock { $0 = server.address }
@@ -123,13 +123,5 @@ public final class Agent: Service {
                 "logferry_batch_bytes", [(name: "client", value: client.name)], "\(client.batchedBytes)")
         }
         return text
-    }
-
-    /// Every followed file stays open: as many as the system allows.
-    private func raiseDescriptorLimit() throws {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        limit.rlim_cur = limit.rlim_max
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }

@@ -19,6 +19,8 @@ final class AgentMetrics: Sendable {
     let retries = Counter()
     let truncations = Counter()
     let generations = Counter()
+    let skippedBytes = Counter()
+    let lostBytes = Counter()
     let journalFailures = Counter()
     let requestDuration = Histogram()
 
@@ -56,6 +58,13 @@ final class AgentMetrics: Sendable {
             [(labels: [], histogram: requestDuration)])
         text.counter(
             "logferry_truncated_files_total", "Files that were cut short while followed.", truncations)
+        text.counter(
+            "logferry_skipped_hole_bytes_total", "Bytes of holes that writers left in front of their lines.",
+            skippedBytes)
+        text.counter(
+            "logferry_lost_bytes_total",
+            "Bytes known to have been in files that were gone before they were shipped.",
+            lostBytes)
         text.counter("logferry_generations_total", "Generations of files that were begun.", generations)
         text.counter(
             "logferry_journal_failures_total", "Times the journal could not be written.", journalFailures)

@@ -72,7 +72,7 @@ extension AgentSettings {
             scrape: scrape)
     }
 
-    private static func pattern(_ text: String, at location: Location, _ diagnostics: DiagnosticCollector)
+    static func pattern(_ text: String, at location: Location, _ diagnostics: DiagnosticCollector)
         -> PathPattern?
     {
         do {

@@ -25,6 +25,8 @@ public struct AgentSettings {
         public var startAt = StartPosition.beginning
         /// Start anew when no snapshot can be read.
         public var ignoresInvalid = false
+        /// Where rotations put older generations, besides the directory of the file and those in it.
+        public var rotatedPaths: [PathPattern] = []
         /// What the rejected entries may take, in bytes.
         public var rejectedMaximum = 64 << 20
     }
@@ -124,6 +126,13 @@ public struct AgentSettings {
         positions.ignoresInvalid = reader.bool("ignore_invalid_yaml") ?? false
         positions.rejectedMaximum =
             reader.byteSize("rejected_max_size", in: 0...Int.max) ?? positions.rejectedMaximum
+        let places = reader.node("rotated_paths")?.elements?.map(\.location) ?? []
+        for (index, text) in (reader.strings("rotated_paths") ?? []).enumerated() {
+            let place = places.indices.contains(index) ? places[index] : reader.location(of: "rotated_paths")
+            if let pattern = Self.pattern(text, at: place, reader.diagnostics) {
+                positions.rotatedPaths.append(pattern)
+            }
+        }
         if let text = reader.string("start_at") {
             switch text {
             case "beginning": positions.startAt = .beginning

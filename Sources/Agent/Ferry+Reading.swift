@@ -55,9 +55,11 @@ extension Ferry {
         limitLines()
         for reader in readers {
             shipping.memories[reader.index] = memory
-            let end = Progress(offset: range.upperBound, lastTimestamp: memory.lastTimestamp)
+            tailer.advance(file, reader: reader.index, to: range.upperBound, text: chunk.text)
+            let end = Progress(
+                offset: range.upperBound, lastTimestamp: memory.lastTimestamp,
+                tail: file.readers[reader.index].tail)
             append(to: reader, file, end: end, tailer, now: now)
-            tailer.advance(file, reader: reader.index, to: range.upperBound)
         }
     }
 

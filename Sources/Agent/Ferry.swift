@@ -65,8 +65,10 @@ final class Ferry {
         var options = Tailer.Options()
         options.readers = lanes.count
         options.startAt = settings.positions.startAt
+        options.rotatedPaths = settings.positions.rotatedPaths
+        options.descriptors = DescriptorLimit.forFiles
         // The closures end with the tailer, which ends with this call.
-        let tailer = try Tailer(
+        let tailer = Tailer(
             targets: settings.targets.map(\.follow), options: options,
             nextID: { [unowned self] in store.nextGeneration },
             report: { [unowned self] event in handle(event) })
@@ -158,6 +160,7 @@ final class Ferry {
     }
 
     private func finish(_ tailer: Tailer) {
+        for file in tailer.openFiles { store.note(size: file.follower.size, of: file.id) }
         let left = lanes.reduce(0) { $0 + $1.ledger.openRanges }
         if left > 0 {
             log.warning("stopped before everything was answered; it is shipped after the next start")

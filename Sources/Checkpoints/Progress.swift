@@ -75,6 +75,8 @@ public struct GenerationRecord: Hashable, Sendable {
     public var size: Int64
     /// True if all of it was shipped and it was let go: it is kept only so that a copy of it is recognised.
     public var isFinished: Bool
+    /// When it was first seen, in nanoseconds since the Unix epoch; 0 if that is not known.
+    public var seen: Int64
 
     /// A generation nobody has read.
     public init(
@@ -92,6 +94,7 @@ public struct GenerationRecord: Hashable, Sendable {
         boundaries = []
         size = 0
         isFinished = false
+        seen = 0
     }
 
     /// The first byte that any client needs to see after a restart; 0 if there is no client.

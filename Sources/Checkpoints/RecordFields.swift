@@ -81,6 +81,7 @@ extension RecordCodec {
         for boundary in record.boundaries { put(signed: boundary, buffer) }
         put(signed: record.size, buffer)
         buffer.append(record.isFinished ? 1 : 0)
+        put(signed: record.seen, buffer)
     }
 }
 
@@ -197,7 +198,10 @@ struct RecordReader {
             guard let boundary = signed() else { return nil }
             record.boundaries.append(boundary)
         }
-        guard let size = signed(), let isFinished = byte(), isFinished < 2 else { return nil }
+        guard let size = signed(), let isFinished = byte(), isFinished < 2, let seen = signed() else {
+            return nil
+        }
+        record.seen = seen
         record.size = size
         record.isFinished = isFinished == 1
         return record

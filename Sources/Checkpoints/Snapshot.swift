@@ -6,7 +6,7 @@ import Platform
 
 /// A checkpoint state as the text of positions.json: JSON (RFC 8259), one generation a line, and in
 /// the last line a CRC-32 over all before it. Version 2 brought `tail`, `run_start` and `run_timestamp` of a client,
-/// `boundaries`, `size` and `finished` of a generation, all of them optional; version 1 is read as well.
+/// `boundaries`, `size`, `finished` and `seen` of a generation, all of them optional; version 1 is read as well.
 struct Snapshot: Hashable, Sendable {
     static let version = 2
 
@@ -71,6 +71,7 @@ struct Snapshot: Hashable, Sendable {
         }
         if record.size != 0 { out.append(", \"size\": \(record.size)") }
         if record.isFinished { out.append(", \"finished\": true") }
+        if record.seen != 0 { out.append(", \"seen\": \(record.seen)") }
         out.append("}")
     }
 
@@ -178,6 +179,7 @@ struct Snapshot: Hashable, Sendable {
         }
         record.size = Int64(entry.int("size", in: Int.min...Int.max) ?? 0)
         record.isFinished = entry.bool("finished") ?? false
+        record.seen = Int64(entry.int("seen", in: Int.min...Int.max) ?? 0)
         return record
     }
 

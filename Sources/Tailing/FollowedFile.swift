@@ -5,9 +5,12 @@ import Platform
 /// How far one reader has come in one generation. Offsets are bytes.
 public struct ReaderPosition: Hashable, Sendable {
     /// The start of the first line that was not handed over.
-    public var offset: Int64
+    public internal(set) var offset: Int64
+    /// CRC-64 of the up to 256 bytes before `offset`, which tells whether they are still those that were read; nil if
+    /// that is not known.
+    public internal(set) var tail: UInt64?
     /// All before this is answered by the destination.
-    public var shipped: Int64
+    public internal(set) var shipped: Int64
     /// True if no finished line was left when the file was last looked at.
     public internal(set) var isAtEnd = false
     /// True while the file waits in the reader's queue.
@@ -15,9 +18,10 @@ public struct ReaderPosition: Hashable, Sendable {
     /// Up to where the unfinished last line has been searched for its newline.
     var searched: Int64 = 0
 
-    init(offset: Int64) {
-        self.offset = offset
-        shipped = offset
+    init(_ start: KnownGeneration.Position) {
+        offset = start.offset
+        tail = start.tail
+        shipped = start.offset
     }
 }
 
@@ -32,39 +36,63 @@ public final class FollowedFile {
     /// The path under which it was last seen.
     public internal(set) var currentPath: String
     /// Its inode.
-    public let identity: FileIdentity
+    public private(set) var identity: FileIdentity
+    /// When it was first seen, in nanoseconds since the Unix epoch.
+    public let seen: Int64
     /// Its first bytes, as far as they are known.
     public internal(set) var fingerprint: Fingerprint
     /// Where it is and how long.
     public internal(set) var follower: Follower
     /// One position a reader.
     public internal(set) var readers: [ReaderPosition]
+    /// Offsets at which an unfinished line was counted as finished, those that some reader has yet to pass.
+    public internal(set) var boundaries: [Int64]
     /// Whatever the owner of the follower keeps with a file.
     public var attachment: AnyObject?
 
-    var file: File?
+    /// Nil while it is closed to spare a descriptor.
+    var contents: Contents?
+    /// True once it is followed no more.
+    var isDropped = false
+    /// True if it was looked at since descriptors were last sought.
+    var wasUsed = true
+    /// Its last write, in nanoseconds since the Unix epoch, for files that no event tells of.
+    var modified: Int64
     /// The generation before this one at the same path, as long as it has lines that were not read.
     var predecessor: FollowedFile?
     weak var successor: FollowedFile?
     var inodeWatch: Int32?
+    /// True if its file is a copy of the one that it was first seen in.
+    var isCopy = false
 
     init(
-        id: GenerationID, target: Int, path: String, currentPath: String, file: File, status: FileStatus,
-        fingerprint: Fingerprint, place: Follower.Place, offsets: [Int64], now: Int64
+        _ known: KnownGeneration, target: Int, at currentPath: String, contents: Contents, status: FileStatus,
+        place: Follower.Place, now: Int64
     ) {
-        self.id = id
+        id = known.id
         self.target = target
-        self.path = path
+        path = known.path
         self.currentPath = currentPath
-        self.file = file
-        self.fingerprint = fingerprint
+        self.contents = contents
+        fingerprint = known.fingerprint
+        boundaries = known.boundaries
+        seen = known.seen
+        modified = status.modified
         identity = FileIdentity(status)
-        follower = Follower(place: place, size: status.size, now: now)
-        readers = offsets.map { ReaderPosition(offset: $0) }
+        follower = Follower(place: place, size: contents.size(status), now: now)
+        readers = known.positions.map { ReaderPosition($0) }
     }
 
-    /// True while the file is open.
-    public var isOpen: Bool { file != nil }
+    /// True while the file is followed.
+    public var isOpen: Bool { !isDropped }
+
+    /// True if it has a name under which it is found.
+    var canBeOpenedAgain: Bool {
+        switch follower.place {
+        case .matched, .retired: true
+        case .away, .deleted: false
+        }
+    }
 
     /// The furthest reader's offset.
     var furthest: Int64 { readers.map(\.offset).max() ?? 0 }
@@ -76,9 +104,17 @@ public final class FollowedFile {
         return furthest
     }
 
-    /// True if every reader has handed over all and had it answered.
+    /// True if every reader has handed over every finished line and had it answered.
     public var isShipped: Bool {
         readers.allSatisfy { $0.isAtEnd && $0.shipped >= $0.offset }
+    }
+
+    /// How far the readers have come, for the follower's verdict.
+    var reading: Follower.Reading {
+        let least = readers.map(\.offset).min() ?? 0
+        // What is missing of an archive is not shipped, whatever was.
+        let isWhole = contents?.isDamaged != true
+        return Follower.Reading(isShipped: isShipped && isWhole, unfinished: max(0, follower.size - least))
     }
 
     /// Bytes that the slowest reader has yet to ship, by the size last seen.
@@ -93,9 +129,30 @@ public final class FollowedFile {
         let after = readers.map(\.shipped).min() ?? 0
         // By the quarter of a MiB: for a line or two the call costs more than it gives.
         let step: Int64 = 1 << 18
-        if after / step > before / step, let file {
+        if after / step > before / step, let contents, !contents.isCompressed {
             let start = before / step * step
-            file.dropFromPageCache(from: start, length: after / step * step - start)
+            contents.file.dropFromPageCache(from: start, length: after / step * step - start)
         }
+    }
+
+    /// It goes on in another file, which has the same bytes at the same offsets.
+    func move(to contents: Contents, status: FileStatus, at path: String, now: Int64) {
+        self.contents = contents
+        isCopy = true
+        currentPath = path
+        identity = FileIdentity(status)
+        modified = status.modified
+        follower = Follower(place: .away, size: contents.size(status), now: now)
+    }
+
+    /// What there is to know of it when it is not open. What was handed over and not answered yet is on its way: a reader
+    /// goes on behind it.
+    /// - Parameter size: how long the contents were, if that is not what was seen last.
+    func remembered(isFinished: Bool, key: String, size: Int64? = nil) -> KnownGeneration {
+        KnownGeneration(
+            id: id, target: key, path: path, currentPath: currentPath, identity: identity,
+            fingerprint: fingerprint,
+            positions: readers.map { KnownGeneration.Position(offset: $0.offset, tail: $0.tail) },
+            boundaries: boundaries, size: size ?? follower.size, seen: seen, isFinished: isFinished)
     }
 }

@@ -17,8 +17,11 @@ public enum Framer {
     ///
     /// A line of more than `limit` bytes, at least 1, is cut into parts of `limit`, at the start of a UTF-8 sequence if there
     /// is one within the last three bytes; its last part takes what is left.
+    ///
+    /// - Parameter isEnded: true if nothing comes behind these bytes, so that what follows the last newline is a line.
     public static func frame(
-        _ bytes: UnsafeRawBufferPointer, limit: Int, into lines: inout ContiguousArray<Span32>
+        _ bytes: UnsafeRawBufferPointer, limit: Int, isEnded: Bool = false,
+        into lines: inout ContiguousArray<Span32>
     ) -> Result {
         var result = Result(consumed: 0, parts: 0)
         guard let base = bytes.baseAddress else { return result }
@@ -28,7 +31,13 @@ public enum Framer {
             // Looking no further than the limit keeps a file without newlines from being scanned twice.
             let window = bytes.count - start > limit ? limit + 1 : bytes.count - start
             guard let newline = memchr(base + start, 10, window) else {
-                guard window > limit else { break }
+                guard window > limit else {
+                    if isEnded {
+                        lines.append(Span32(start, bytes.count))
+                        start = bytes.count
+                    }
+                    break
+                }
                 let end = start + cut(base + start, limit)
                 lines.append(Span32(start, end))
                 result.parts += 1

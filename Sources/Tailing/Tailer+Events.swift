@@ -16,7 +16,7 @@ extension Tailer {
     public func processEvents(now: Int64) {
         var round = Round()
         for _ in 0..<64 {
-            let hadEvents = inotify.drain { event in
+            let hadEvents = inotify?.drain { event in
                 if event.has(Inotify.Bit.overflow) {
                     round.needsScan = true
                     report(
@@ -28,7 +28,7 @@ extension Tailer {
                     for file in files { handle(event, of: file) }
                 }
             }
-            if !hadEvents { break }
+            if hadEvents != true { break }
         }
         for move in round.names.departed {
             for file in move.files where file.currentPath == move.path { loseName(file, now: now) }
@@ -47,7 +47,12 @@ extension Tailer {
         _ event: Inotify.Event, in directory: WatchedDirectory, _ round: inout Round, now: Int64
     ) {
         if event.has(Inotify.Bit.modify) {
-            for file in directory.files[event.name] ?? [] { markDirty(file) }
+            guard let files = directory.files[event.name] else {
+                // A file that was let go and is written to again, or one that could not be opened.
+                let path = FileSystem.join(directory.path, event.name)
+                return round.names.see(path, for: matchingTargets(event.name, in: directory))
+            }
+            for file in files { markDirty(file) }
             return
         }
         if event.has(Inotify.Bit.ignored) { gone(directory, now: now) }

@@ -16,13 +16,13 @@ extension Tailer {
             loseName(present, now: now)
         }
         if adopt(target, path, status, in: directory, now: now) { return }
-        if let candidates {
+        if isRotated(path, target) { return }
+        if candidates != nil {
             let key = inodeKey(target, status.inode)
             // A file's own name goes before that of a symlink to it.
-            if let other = candidates[key], inode == nil || !other.isLink { return }
+            if let other = candidates?[key], inode == nil || !other.isLink { return }
             if resume(target, path, status, in: directory, place: .matched, now: now) { return }
-            self.candidates?[key] = Candidate(
-                target: target, path: path, status: status, isLink: inode == nil)
+            candidates?[key] = Candidate(target: target, path: path, status: status, isLink: inode == nil)
         } else if !resume(target, path, status, in: directory, place: .matched, now: now) {
             bear(target, path, labelledAs: path, at: .beginning, place: .matched, now: now)
         }
@@ -33,13 +33,30 @@ extension Tailer {
         guard let directory = directories[FileSystem.parent(of: path)] else { return }
         if path == bornAs { return sight(target, path, in: directory, inode: nil, now: now) }
         if let exclude = targets[target].exclude, exclude.matches(bornAs) { return }
-        guard let status = statusOfFile(path), !adopt(target, path, status, in: directory, now: now) else {
-            return
-        }
-        let place: Follower.Place = isMatched(target, path, in: directory) ? .matched : .away
+        guard let status = statusOfFile(path), !adopt(target, path, status, in: directory, now: now),
+            !isRotated(bornAs, target)
+        else { return }
+        let place: Follower.Place = isMatched(target, path, in: directory) ? .retired : .away
         if !resume(target, path, status, in: directory, place: place, now: now) {
             bear(target, path, labelledAs: bornAs, at: .beginning, place: place, now: now)
         }
+    }
+
+    /// True if a name that a pattern matches is that of an older generation of a path that is known, or of an archive:
+    /// what it is comes out when it is held against what is known of that path.
+    private func isRotated(_ path: String, _ target: Int) -> Bool {
+        let name = FileSystem.name(of: path)
+        let parent = FileSystem.parent(of: path)
+        for base in RotatedName.bases(of: name) {
+            let key = pathKey(target, FileSystem.join(parent, base))
+            guard generations[key] != nil || memory.has(key) else { continue }
+            // A generation that was born under this name before is no stranger.
+            if generations[pathKey(target, path)] != nil || memory.has(pathKey(target, path)) { return false }
+            gaps.insert(key)
+            if candidates == nil { nextScan = min(nextScan, Clock.monotonic() + Self.pollInterval) }
+            return true
+        }
+        return RotatedName.form(of: name) != .plain
     }
 
     /// The status of a regular file; what cannot be looked at, though it is there, is told.
@@ -71,7 +88,7 @@ extension Tailer {
         else { return false }
         let old = file.currentPath == path ? status : try? FileStatus.of(path: file.currentPath)
         let isStillThere = old.map { file.identity.isSameInode(as: FileIdentity($0)) } ?? false
-        if isStillThere, file.follower.place == .matched || !isMatched(target, path, in: directory) {
+        if isStillThere, file.canBeOpenedAgain || !isMatched(target, path, in: directory) {
             // A hard link or a symlink beside it: one file, delivered once.
             if file.currentPath != path { watchInode(file) }
             markDirty(file)
@@ -81,30 +98,36 @@ extension Tailer {
         return true
     }
 
-    /// Opens a file that the checkpoints know; false if they do not, or if its first bytes are others now.
+    /// Opens a file that is remembered; false if it is not, or if it has other contents now.
     func resume(
         _ target: Int, _ path: String, _ status: FileStatus, in directory: WatchedDirectory?,
         place: Follower.Place, now: Int64
     ) -> Bool {
-        let key = inodeKey(target, status.inode)
-        guard let known = dormant[key]?.last(where: { $0.identity.isSameInode(as: FileIdentity(status)) })
-        else { return false }
+        let remembered = memory.with(inodeKey(target, status.inode)).filter {
+            $0.identity.isSameInode(as: FileIdentity(status))
+        }
+        guard !remembered.isEmpty else { return false }
         do {
-            let handle = try File(path, .read)
-            let opened = try handle.status()
-            guard opened.inode == status.inode, try known.fingerprint.matches(handle),
-                opened.size >= known.offsets.max() ?? 0
-            else { return false }
-            dormant[key]?.removeAll { $0.id == known.id }
-            if dormant[key]?.isEmpty == true { dormant[key] = nil }
-            let file = FollowedFile(
-                id: known.id, target: target, path: known.path, currentPath: path, file: handle,
-                status: opened,
-                fingerprint: known.fingerprint, place: place, offsets: known.offsets, now: now)
-            enter(file, in: directory)
-            report(.resumed(file))
-            if known.currentPath != path { report(.renamed(file)) }
-            return true
+            let contents = try openContents(path)
+            let opened = try contents.file.status()
+            guard opened.inode == status.inode else { return false }
+            let head = try contents.head()
+            for known in remembered {
+                let isEmpty = known.fingerprint.length == 0 && known.furthest.offset == 0
+                let likeness = try known.compare(contents, head: head, size: opened.size)
+                guard isEmpty || likeness == .same else { continue }
+                // All of it was shipped, and it is no longer where it would be written to.
+                if known.isFinished, place == .away, opened.size <= known.furthest.offset { return true }
+                memory.remove(known.id)
+                let file = FollowedFile(
+                    known, target: target, at: path, contents: contents, status: opened,
+                    place: path == known.path ? place : (place == .matched ? .retired : place), now: now)
+                enter(file, in: directory)
+                report(.resumed(file))
+                if known.currentPath != path { report(.renamed(file)) }
+                return true
+            }
+            return false
         } catch {
             cannotRead(path, error)
             return true
@@ -117,47 +140,88 @@ extension Tailer {
         place: Follower.Place, now: Int64
     ) {
         do {
-            let handle = try File(path, .read)
-            let status = try handle.status()
+            let contents = try openContents(path)
+            let status = try contents.file.status()
             // The name may stand for another file by now, one that is followed already.
             guard status.isRegular, filesByInode[inodeKey(target, status.inode)] == nil else { return }
             unreadable.remove(path)
-            let offset = try startOffset(start, handle, status)
+            let offset = try startOffset(start, contents.file, status)
             try bear(
-                target, handle, status, path, labelledAs: label, at: offset, place: place,
+                target, contents, status, path, labelledAs: label, at: offset, place: place,
                 in: directories[FileSystem.parent(of: path)], now: now)
         } catch {
             cannotRead(path, error)
         }
     }
 
-    private func bear(
-        _ target: Int, _ handle: File, _ status: FileStatus, _ path: String, labelledAs label: String,
+    func bear(
+        _ target: Int, _ contents: Contents, _ status: FileStatus, _ path: String, labelledAs label: String,
         at offset: Int64, place: Follower.Place, in directory: WatchedDirectory?, now: Int64
     ) throws(SystemError) {
+        let start = KnownGeneration.Position(
+            offset: offset, tail: offset > 0 ? try contents.tail(before: offset) : nil)
+        let known = KnownGeneration(
+            id: nextID(), target: targets[target].key, path: label, currentPath: path,
+            identity: FileIdentity(status),
+            fingerprint: Fingerprint.of(try contents.head()),
+            positions: Array(repeating: start, count: options.readers), seen: Clock.realtime())
         let file = FollowedFile(
-            id: nextID(), target: target, path: label, currentPath: path, file: handle, status: status,
-            fingerprint: try Fingerprint.of(handle), place: place,
-            offsets: Array(repeating: offset, count: options.readers), now: now)
+            known, target: target, at: path, contents: contents, status: status, place: place, now: now)
         enter(file, in: directory)
         report(.born(file))
     }
 
     /// Enters an open file into every table and behind the older generation of its path.
-    private func enter(_ file: FollowedFile, in directory: WatchedDirectory?) {
+    func enter(_ file: FollowedFile, in directory: WatchedDirectory?) {
         filesByInode[inodeKey(file.target, file.identity.inode)] = file
         directory?.files[FileSystem.name(of: file.currentPath), default: []].append(file)
-        let path = pathKey(file.target, file.path)
-        if let older = latest[path], older !== file, older.isOpen, older.id < file.id {
-            file.predecessor = older
-            older.successor = file
-        }
-        if latest[path].map({ $0.id < file.id }) ?? true { latest[path] = file }
+        descriptors.opened(file)
+        let path = pathKey(file)
+        let others = (generations[path] ?? []).filter { $0 !== file }
+        generations[path] = others + [file]
+        let older = others.filter { $0.id < file.id }.max { $0.id < $1.id }
+        let newer = others.filter { $0.id > file.id }.min { $0.id < $1.id }
+        link(older, file)
+        link(file, newer)
         if file.follower.place != .matched { left(file) }
         let own = try? FileStatus.of(path: file.currentPath, follow: false)
         // A directory does not tell what is written under another name of the file.
-        if directory == nil || own?.isRegular != true || own?.links != 1 { watchInode(file) }
+        if directory == nil || own?.isRegular != true || own?.links != 1 {
+            watchInode(file)
+        } else if directory?.isPolled == true {
+            poll(file)
+        }
         markDirty(file)
+    }
+
+    private func link(_ older: FollowedFile?, _ newer: FollowedFile?) {
+        guard let older, let newer else { return }
+        newer.predecessor = older
+        older.successor = newer
+    }
+
+    /// Opens a file, closing another one if the process has no descriptor left.
+    private func openContents(_ path: String) throws(SystemError) -> Contents {
+        do {
+            return Contents(try File(path, .read))
+        } catch {
+            guard error.code == EMFILE, descriptors.spare() else { throw error }
+            return Contents(try File(path, .read))
+        }
+    }
+
+    /// The open file of a generation, opened again if it was closed to spare a descriptor.
+    func open(_ file: FollowedFile) throws(SystemError) -> Contents {
+        file.wasUsed = true
+        if let contents = file.contents { return contents }
+        let contents = try openContents(file.currentPath)
+        let status = try contents.file.status()
+        guard file.identity.isSameInode(as: FileIdentity(status)) else {
+            throw SystemError("find again", file.currentPath, code: ENOENT)
+        }
+        file.contents = contents
+        descriptors.opened(file)
+        return contents
     }
 
     private func startOffset(_ start: StartPosition, _ file: File, _ status: FileStatus) throws(SystemError)
@@ -181,47 +245,54 @@ extension Tailer {
         return size - Int64(length) + Int64(newline) + 1
     }
 
-    private func cannotRead(_ path: String, _ error: SystemError) {
+    func cannotRead(_ path: String, _ error: SystemError) {
         guard !error.isMissing, unreadable.insert(path).inserted else { return }
         report(.unreadable(path: path, error))
     }
 
-    /// The same inode has new contents: the old generation ends, a new one begins at its first byte. It stays
-    /// open meanwhile, since its name may be gone, or another file's.
-    func reborn(_ file: FollowedFile, _ handle: File, _ status: FileStatus, now: Int64) throws(SystemError) {
-        let unread = max(0, file.follower.size - (file.readers.map(\.offset).min() ?? 0))
-        let (path, place) = (file.currentPath, file.follower.place)
-        let parent = directories[FileSystem.parent(of: path)]
-        let isThere = parent?.files[FileSystem.name(of: path)]?.contains { $0 === file } ?? false
-        report(.truncated(file, unread: unread))
-        drop(file)
-        report(.forgotten(file.id, path: file.path))
-        try bear(
-            file.target, handle, status, path, labelledAs: file.path, at: 0, place: place,
-            in: isThere ? parent : nil, now: now)
-    }
-
     /// A followed file has another name.
     func rename(_ file: FollowedFile, to path: String, in directory: WatchedDirectory?, now: Int64) {
+        noteUnseenMove(file)
         removeName(file)
         file.currentPath = path
         let name = FileSystem.name(of: path)
         directory?.files[name, default: []].append(file)
         let isMatched = isMatched(file.target, path, in: directory)
-        file.follower.renamed(isMatched: isMatched, now: now)
-        if isMatched { leaving[file.id] = nil } else { left(file) }
+        let place: Follower.Place = path == file.path ? .matched : isMatched ? .retired : .away
+        file.follower.renamed(to: place, now: now)
+        if place == .matched { leaving[file.id] = nil } else { left(file) }
         if directory == nil { watchInode(file) }
         report(.renamed(file))
         markDirty(file)
     }
 
+    /// A move that no event told of may be one of several.
+    private func noteUnseenMove(_ file: FollowedFile) {
+        if candidates != nil, file.follower.place == .matched { gaps.insert(pathKey(file)) }
+    }
+
     /// A followed file's name is gone, and nobody saw where to.
     func loseName(_ file: FollowedFile, now: Int64) {
+        noteUnseenMove(file)
         removeName(file)
-        file.follower.lostName(links: (try? file.file?.status().links) ?? 0, now: now)
+        guard let contents = file.contents else { return loseParked(file, now: now) }
+        file.follower.lostName(links: (try? contents.file.status().links) ?? 0, now: now)
         left(file)
         watchInode(file)
         markDirty(file)
+    }
+
+    /// The name of a file is gone that was closed to spare a descriptor: it is remembered, and sought where rotations
+    /// put files.
+    private func loseParked(_ file: FollowedFile, now: Int64) {
+        let isDone = file.isShipped && file.reading.unfinished == 0
+        if isDone { return finish(file, isGone: false) }
+        let known = file.remembered(isFinished: false, key: targets[file.target].key)
+        drop(file)
+        report(.closed(file))
+        memory.add(known, group: groups[file.target])
+        gaps.insert(pathKey(file))
+        nextScan = now
     }
 
     /// The open file's last name was removed while it was read.
@@ -248,13 +319,16 @@ extension Tailer {
     }
 
     private func watchInode(_ file: FollowedFile) {
-        guard file.inodeWatch == nil, let handle = file.file else { return }
+        guard file.inodeWatch == nil, let contents = file.contents else { return }
         do {
-            let watch = try inotify.watchFile("/proc/self/fd/\(handle.descriptor)")
+            guard let inotify else { return poll(file) }
+            let watch = try inotify.watchFile("/proc/self/fd/\(contents.file.descriptor)")
             file.inodeWatch = watch
             filesByWatch[watch, default: []].append(file)
+            if options.polls || !FileSystem.tellsEvents(at: file.currentPath) { poll(file) }
         } catch {
-            report(.noticed("\(file.currentPath) is looked at once a minute only: \(error)"))
+            poll(file)
+            noteWatchFailure(error)
         }
     }
 }

@@ -12,7 +12,17 @@ public enum Burst: Hashable, Sendable {
 }
 
 extension Tailer {
-    /// The next file that may have lines for this reader, in turns. Read it, then `advance` or `putBack`.
+    /// What a look into a file gave.
+    private enum Look {
+        case lines(Range<Int64>, parts: Int)
+        case nothing
+        /// Not there yet: the file keeps its turn.
+        case busy
+        /// The bytes before the reader's place are others than those that were read.
+        case replaced
+    }
+
+    /// The next file that may have lines for this reader, in turns. Read it, then `advance`.
     public func nextReady(reader: Int) -> FollowedFile? {
         while let file = ready[reader].popFirst() {
             file.readers[reader].isQueued = false
@@ -35,13 +45,6 @@ extension Tailer {
         return older
     }
 
-    /// Puts a file back at the front of the reader's queue, for when there was no room after all.
-    public func putBack(_ file: FollowedFile, reader: Int) {
-        guard file.isOpen, !file.readers[reader].isQueued else { return }
-        file.readers[reader].isQueued = true
-        ready[reader].prepend(file)
-    }
-
     /// Reads finished lines from where the reader stands.
     /// - Parameters:
     ///   - text: emptied, then filled with the bytes.
@@ -53,85 +56,187 @@ extension Tailer {
     ) -> Burst {
         text.removeAll()
         lines.removeAll(keepingCapacity: true)
-        guard let handle = file.file else { return .nothing }
+        lastRead = nil
+        guard file.isOpen else { return .nothing }
         do {
-            let status = try handle.status()
-            switch file.follower.observed(
-                size: status.size, links: status.links, read: file.furthest, now: now)
-            {
-            case .truncated:
-                try reborn(file, handle, status, now: now)
-                return .nothing
-            case .grew, .unchanged: break
+            let contents = try open(file)
+            let status = try contents.file.status()
+            let last = file.follower.size
+            switch try look(file, contents, status, reader, limit: limit, text, &lines, now: now) {
+            case .lines(let range, let parts): return .lines(range, parts: parts)
+            case .nothing: reachedEnd(file, reader)
+            case .busy: enqueue(file, reader)
+            case .replaced:
+                text.removeAll()
+                lines.removeAll(keepingCapacity: true)
+                replace(file, contents, status, lastSize: last, now: now)
             }
-            if status.links == 0 { noticeDeletion(file) }
-            try growFingerprint(file, handle, size: status.size)
-            let burst = try readLines(file, handle, reader, size: status.size, limit: limit, text, &lines)
-            if case .nothing = burst { reachedEnd(file, reader) }
-            return burst
         } catch {
             report(.unreadable(path: file.currentPath, error))
             reachedEnd(file, reader)
-            return .nothing
         }
+        return .nothing
+    }
+
+    private func look(
+        _ file: FollowedFile, _ contents: Contents, _ status: FileStatus, _ reader: Int, limit: Int,
+        _ text: ByteBuffer,
+        _ lines: inout ContiguousArray<Span32>, now: Int64
+    ) throws(SystemError) -> Look {
+        if contents.isCompressed {
+            return try lookIntoArchive(file, contents, status, reader, limit: limit, text, &lines, now: now)
+        }
+        file.modified = status.modified
+        // Where nothing was read, the hashed bytes are what there is to go by.
+        let known = max(file.furthest, file.furthest == 0 ? Int64(file.fingerprint.length) : 0)
+        if file.follower.observed(size: status.size, links: status.links, known: known, now: now)
+            == .truncated
+        {
+            return .replaced
+        }
+        if status.links == 0 { noticeDeletion(file) }
+        guard try growFingerprint(file, contents, size: status.size, offset: file.readers[reader].offset)
+        else {
+            return .replaced
+        }
+        let look = try readLines(file, contents, reader, size: status.size, limit: limit, text, &lines)
+        guard case .lines(let range, _) = look else { return look }
+        // Cut off or written anew while it was read: the lines may be of both, and are given to nobody.
+        guard try contents.file.status().size >= range.upperBound else { return .replaced }
+        guard range.count > 4096, let tail = file.readers[reader].tail else { return look }
+        let found = try contents.tail(before: file.readers[reader].offset)
+        return found == tail ? look : .replaced
+    }
+
+    /// How long an archive's contents are is known at their end only.
+    private func lookIntoArchive(
+        _ file: FollowedFile, _ contents: Contents, _ status: FileStatus, _ reader: Int, limit: Int,
+        _ text: ByteBuffer,
+        _ lines: inout ContiguousArray<Span32>, now: Int64
+    ) throws(SystemError) -> Look {
+        if status.modified != file.modified, contents.isDamaged { contents.restart() }
+        file.modified = status.modified
+        if status.links == 0 { noticeDeletion(file) }
+        let size = contents.hasMore(reader) ? Int64.max : contents.size(status)
+        let look = try readLines(file, contents, reader, size: size, limit: limit, text, &lines)
+        _ = file.follower.observed(size: contents.size(status), links: status.links, known: 0, now: now)
+        if contents.isDamaged, unreadable.insert(file.currentPath).inserted {
+            report(
+                .noticed(
+                    "\(file.currentPath) is damaged or not complete; the rest of \(file.path) is read when it is"
+                ))
+        }
+        return look
     }
 
     private func readLines(
-        _ file: FollowedFile, _ handle: File, _ reader: Int, size: Int64, limit: Int, _ text: ByteBuffer,
+        _ file: FollowedFile, _ contents: Contents, _ reader: Int, size: Int64, limit: Int,
+        _ text: ByteBuffer,
         _ lines: inout ContiguousArray<Span32>
-    ) throws(SystemError) -> Burst {
-        let offset = file.readers[reader].offset
-        guard size > offset, try hasNewline(file, handle, reader, size: size, scratch: text) else {
+    ) throws(SystemError) -> Look {
+        guard let (end, isBoundary) = end(of: file, after: file.readers[reader].offset, size: size) else {
             return .nothing
         }
-        let most = Int(min(size - offset, Int64(min(options.chunk, max(1, limit)))))
+        if !isBoundary {
+            let isWorthIt = try hasNewline(file, contents, reader, size: size, scratch: text)
+            guard isWorthIt else { return .nothing }
+        }
+        let offset = file.readers[reader].offset
+        let most = Int(min(end - offset, Int64(min(options.chunk, max(1, limit)))))
         var wanted = most
         while true {
             text.removeAll()
             text.reserve(wanted)
-            let count = try handle.read(at: offset, into: text.end, length: wanted)
-            text.advance(by: count)
+            let piece = try contents.read(at: offset, reader: reader, into: text, length: wanted)
+            if piece.isBusy { return .busy }
+            if let tail = file.readers[reader].tail, piece.tail != tail { return .replaced }
+            if text.bytes.first == 0, contents.byteBefore == 10 || contents.byteBefore == 0 {
+                return try passHole(file, contents, reader, text, end: end) ? .busy : .nothing
+            }
             // One line alone may be more than was asked for; what came along behind it waits for its turn.
-            if wanted > most, let newline = memchr(text.base, 10, count) {
+            if wanted > most, let newline = memchr(text.base, 10, text.count) {
                 text.truncate(to: UnsafeRawPointer(newline) - UnsafeRawPointer(text.base) + 1)
             }
-            let framed = Framer.frame(text.bytes, limit: options.maximumLine, into: &lines)
+            let isEnded = isBoundary && offset + Int64(text.count) == end
+            let framed = Framer.frame(text.bytes, limit: options.maximumLine, isEnded: isEnded, into: &lines)
             if framed.consumed > 0 {
+                lastRead = (file.id, offset)
                 return .lines(offset..<(offset + Int64(framed.consumed)), parts: framed.parts)
             }
-            let larger = Int(min(size - offset, Int64(options.maximumLine) + 1))
-            guard count == wanted, larger > wanted else {
-                file.readers[reader].searched = offset + Int64(count)
+            if contents.isCompressed, contents.hasMore(reader) { return .busy }
+            let larger = Int(min(end - offset, Int64(options.maximumLine) + 1))
+            guard piece.count == wanted, larger > wanted else {
+                file.readers[reader].searched = offset + Int64(piece.count)
                 return .nothing
             }
             wanted = larger
         }
     }
 
+    /// Up to where lines can be read now: the next place at which an unfinished line was ended, else the end of the
+    /// file. Nil if the reader is there.
+    private func end(of file: FollowedFile, after offset: Int64, size: Int64) -> (Int64, isBoundary: Bool)? {
+        if let boundary = file.boundaries.first(where: { $0 > offset }), boundary <= size {
+            return (boundary, true)
+        }
+        return size > offset ? (size, false) : nil
+    }
+
+    /// A program that writes on at its old place after the file was cut off leaves a hole in front, which reads as
+    /// NULs. No line starts with one: they are passed over.
+    /// - Returns: false if nothing is behind them yet.
+    private func passHole(
+        _ file: FollowedFile, _ contents: Contents, _ reader: Int, _ text: ByteBuffer, end: Int64
+    ) throws(SystemError) -> Bool {
+        let start = file.readers[reader].offset
+        var next = start + Int64(text.bytes.prefix { $0 == 0 }.count)
+        if next == start + Int64(text.count), !contents.isCompressed {
+            guard let data = try contents.file.dataStart(from: next) else { return false }
+            next = max(next, data)
+        }
+        guard next < end else { return false }
+        if start >= file.furthestOffset(besides: reader) { report(.skipped(file, bytes: next - start)) }
+        file.readers[reader].offset = next
+        file.readers[reader].tail = nil
+        return true
+    }
+
     /// Searches only what is new of a long unfinished line, so that a writer of small pieces costs no more
     /// than what it writes.
     private func hasNewline(
-        _ file: FollowedFile, _ handle: File, _ reader: Int, size: Int64, scratch: ByteBuffer
+        _ file: FollowedFile, _ contents: Contents, _ reader: Int, size: Int64, scratch: ByteBuffer
     )
         throws(SystemError) -> Bool
     {
         let position = file.readers[reader]
-        guard position.searched - position.offset > 1 << 16, size - position.offset <= options.maximumLine
+        guard !contents.isCompressed, position.searched - position.offset > 1 << 16,
+            size - position.offset <= options.maximumLine
         else { return true }
         scratch.removeAll()
         let wanted = Int(size - position.searched)
         guard wanted > 0 else { return false }
         scratch.reserve(wanted)
-        let count = try handle.read(at: position.searched, into: scratch.end, length: wanted)
+        let count = try contents.file.read(at: position.searched, into: scratch.end, length: wanted)
         if memchr(scratch.base, 10, count) != nil { return true }
         file.readers[reader].searched += Int64(count)
         return false
     }
 
     /// The reader took the lines up to `offset`; the file goes to the back of the queue for what comes after.
-    public func advance(_ file: FollowedFile, reader: Int, to offset: Int64) {
-        guard offset > file.readers[reader].offset else { return reachedEnd(file, reader) }
+    /// - Parameter text: what the last `read` of this file gave.
+    public func advance(_ file: FollowedFile, reader: Int, to offset: Int64, text: ByteBuffer) {
+        let start = file.readers[reader].offset
+        guard offset > start else { return reachedEnd(file, reader) }
+        file.readers[reader].tail = nil
+        if let lastRead, lastRead == (file.id, start), let contents = file.contents,
+            offset - start <= Int64(text.count)
+        {
+            file.readers[reader].tail = contents.tail(after: Int(offset - start), of: text.bytes)
+        }
         file.readers[reader].offset = offset
+        if let last = file.boundaries.first, file.readers.allSatisfy({ $0.shipped >= last }) {
+            file.boundaries.removeFirst()
+        }
         if offset < file.follower.size {
             enqueue(file, reader)
         } else {
@@ -146,10 +251,23 @@ extension Tailer {
         if file.follower.place != .matched { nextRelease = 0 }
     }
 
-    private func growFingerprint(_ file: FollowedFile, _ handle: File, size: Int64) throws(SystemError) {
-        // Shorter than what was hashed, it has other contents, of which none were read before.
-        guard file.fingerprint.length != min(size, Int64(Fingerprint.maximumLength)) else { return }
-        file.fingerprint = try Fingerprint.of(handle)
-        report(.fingerprinted(file))
+    /// Hashes more of a short file's first bytes.
+    /// - Returns: false if those that were hashed before are others now. Where something was read, the bytes before the
+    ///   offset tell.
+    private func growFingerprint(_ file: FollowedFile, _ contents: Contents, size: Int64, offset: Int64)
+        throws(SystemError) -> Bool
+    {
+        let known = file.fingerprint.length
+        let isWhole = known == min(size, Int64(Fingerprint.maximumLength))
+        if isWhole, offset > 0 || known == 0 { return true }
+        if contents.isCompressed { return true }
+        let head = try contents.head()
+        guard Fingerprint.of(head, length: known) == file.fingerprint else { return false }
+        let grown = Fingerprint.of(head)
+        if grown != file.fingerprint {
+            file.fingerprint = grown
+            report(.fingerprinted(file))
+        }
+        return true
     }
 }

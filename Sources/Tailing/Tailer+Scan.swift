@@ -1,5 +1,6 @@
 // Why this file exists: finding the directories that can hold a match, watching them, reading their names.
 
+import Glibc
 import Platform
 
 extension Tailer {
@@ -12,49 +13,56 @@ extension Tailer {
             directory.positions = []
             directory.awaited = []
         }
-        for (index, target) in targets.enumerated() {
-            for prefix in target.include.literalPrefixes {
-                var position = target.include.start
-                for name in FileSystem.components(of: prefix) {
-                    position = target.include.advance(position, into: name)
+        gather(now: now) {
+            for (index, target) in targets.enumerated() {
+                for prefix in target.include.literalPrefixes {
+                    var position = target.include.start
+                    for name in FileSystem.components(of: prefix) {
+                        position = target.include.advance(position, into: name)
+                    }
+                    scan(prefix, [(index, position)], now: now)
                 }
-                scan(prefix, [(index, position)], now: now)
+            }
+            for directory in directories.values where directory.positions.isEmpty && directory.awaited.isEmpty
+            {
+                // Renamed to where no pattern looks, and its files with it.
+                for file in directory.files.values.joined() { loseName(file, now: now) }
+                forget(directory)
             }
         }
-        forgetVanished()
-        for directory in directories.values where directory.positions.isEmpty && directory.awaited.isEmpty {
-            // Renamed to where no pattern looks, and its files with it.
-            for file in directory.files.values.joined() { loseName(file, now: now) }
-            forget(directory)
-        }
+        schedulePoll(now: now)
     }
 
-    /// Generations that are remembered for coming back, and whose inode is in their directory no more, are forgotten;
-    /// the checkpoints would grow with every rotation otherwise.
-    private func forgetVanished() {
-        guard candidates == nil, !dormant.isEmpty else { return }
-        var names: [String: [UInt64: String]] = [:]
-        for (key, generations) in dormant {
-            for generation in generations {
-                let parent = FileSystem.parent(of: generation.currentPath)
-                if names[parent] == nil, let listing = try? FileSystem.list(parent) {
-                    names[parent] = Dictionary(listing.entries.map { ($0.inode, $0.name) }) { first, _ in
-                        first
-                    }
-                }
-                guard let present = names[parent] else { continue }
-                // The number alone is not enough: filesystems give it to the next file at once.
-                if let name = present[key.inode] {
-                    let status = try? FileStatus.of(path: FileSystem.join(parent, name))
-                    guard let status, !generation.identity.isSameInode(as: FileIdentity(status)) else {
-                        continue
-                    }
-                }
-                dormant[key]?.removeAll { $0.id == generation.id }
-                report(.forgotten(generation.id, path: generation.path))
-            }
-            if dormant[key]?.isEmpty == true { dormant[key] = nil }
+    /// Looks at names; new files are entered afterwards, behind older generations that are found beside them.
+    func gather(now: Int64, _ look: () -> Void) {
+        guard candidates == nil else { return look() }
+        candidates = [:]
+        look()
+        findRenamed(now: now)
+        let waiting = (candidates ?? [:]).values.sorted {
+            ($0.status.modified, $0.path) < ($1.status.modified, $1.path)
         }
+        candidates = nil
+        if !hasStarted {
+            // Where the newest generation is no longer in its place, others may have come and gone after it.
+            gaps.formUnion(
+                knownPaths.filter { key in
+                    generations[key]?.contains { $0.follower.place == .matched } != true
+                })
+        }
+        for candidate in waiting {
+            let key = pathKey(candidate.target, candidate.path)
+            if generations[key] != nil || memory.has(key) { gaps.insert(key) }
+        }
+        closeGaps(now: now)
+        for candidate in waiting {
+            let key = pathKey(candidate.target, candidate.path)
+            let isKnown = hasStarted || knownPaths.contains(key)
+            bear(
+                candidate.target, candidate.path, labelledAs: candidate.path,
+                at: isKnown ? .beginning : options.startAt, place: .matched, now: now)
+        }
+        hasStarted = true
     }
 
     /// Watches a directory, then reads its names: in this order, so that none falls between.
@@ -115,14 +123,16 @@ extension Tailer {
 
     private func watched(_ path: String) -> WatchedDirectory? {
         do {
-            let watch = try inotify.watchDirectory(path)
-            let directory = directories[path] ?? WatchedDirectory(path: path, watch: watch)
+            let watch = try watch(path)
+            let directory =
+                directories[path] ?? WatchedDirectory(path: path, watch: watch, isPolled: watch == nil)
             if directory.watch != watch {
                 unwatch(directory)
                 directory.watch = watch
             }
+            directory.isPolled = watch == nil || options.polls || !FileSystem.tellsEvents(at: path)
             directories[path] = directory
-            if directoriesByWatch[watch]?.contains(where: { $0 === directory }) != true {
+            if let watch, directoriesByWatch[watch]?.contains(where: { $0 === directory }) != true {
                 directoriesByWatch[watch, default: []].append(directory)
             }
             return directory
@@ -131,6 +141,20 @@ extension Tailer {
             report(.unreadable(path: path, error))
             return nil
         }
+    }
+
+    /// The kernel's watch; nil if it has none left, and the directory must be polled.
+    private func watch(_ path: String) throws(SystemError) -> Int32? {
+        do {
+            if let inotify { return try inotify.watchDirectory(path) }
+        } catch {
+            guard error.code == ENOSPC || error.code == ENOMEM else { throw error }
+            noteWatchFailure(error)
+        }
+        guard try FileStatus.of(path: path).isDirectory else {
+            throw SystemError("watch", path, code: ENOTDIR)
+        }
+        return nil
     }
 
     /// Watches the nearest directory above that exists, for the next one down to appear.
@@ -168,10 +192,11 @@ extension Tailer {
 
     /// Ends a watch unless the same directory is watched under another path.
     private func unwatch(_ directory: WatchedDirectory) {
-        directoriesByWatch[directory.watch]?.removeAll { $0 === directory }
-        guard directoriesByWatch[directory.watch]?.isEmpty == true else { return }
-        directoriesByWatch[directory.watch] = nil
-        inotify.remove(directory.watch)
+        guard let watch = directory.watch else { return }
+        directoriesByWatch[watch]?.removeAll { $0 === directory }
+        guard directoriesByWatch[watch]?.isEmpty == true else { return }
+        directoriesByWatch[watch] = nil
+        inotify?.remove(watch)
     }
 
     /// Files whose name is not in the listing, or stands for another inode there, were renamed or deleted.
@@ -182,6 +207,9 @@ extension Tailer {
         let others = Set(listing.lazy.filter { $0.kind != .regular }.map(\.name))
         for (name, files) in directory.files where !others.contains(name) {
             for file in files where inodes[name] != file.identity.inode {
+                // Where layers of filesystems lie over one another, a directory may tell other numbers than the file.
+                let status = try? FileStatus.of(path: FileSystem.join(directory.path, name))
+                if let status, file.identity.isSameInode(as: FileIdentity(status)) { continue }
                 let newName = listing.first { $0.kind == .regular && $0.inode == file.identity.inode }?.name
                 if let newName {
                     rename(file, to: FileSystem.join(directory.path, newName), in: directory, now: now)

@@ -3,115 +3,76 @@
 import Platform
 
 extension Tailer {
-    /// Finds the files, those the checkpoints know first, and makes them ready to read.
-    public func start(known: [KnownGeneration], now: Int64) {
-        var knownByPath: [PathKey: [KnownGeneration]] = [:]
+    /// Finds the files, those that are known first, and makes them ready to read.
+    /// - Parameters:
+    ///   - known: what the checkpoints remember.
+    ///   - inherited: open files of another tailer in this process, see `handOver`; those of generations that have no
+    ///     name any more go on being read.
+    public func start(known: [KnownGeneration], inherited: [GenerationID: File] = [:], now: Int64) {
         for generation in known {
             guard let target = targets.firstIndex(where: { $0.key == generation.target }) else { continue }
-            dormant[inodeKey(target, generation.identity.inode), default: []].append(generation)
-            knownByPath[pathKey(target, generation.path), default: []].append(generation)
+            memory.add(generation, group: target)
+            knownPaths.insert(pathKey(target, generation.path))
         }
-        knownPaths = Set(knownByPath.keys)
-        candidates = [:]
+        self.inherited = inherited
         scanAll(now: now)
-        findRenamed(now: now)
-        let waiting = (candidates ?? [:]).values.sorted {
-            ($0.status.modified, $0.path) < ($1.status.modified, $1.path)
-        }
-        candidates = nil
-        findMissed(now: now, knownByPath, besides: waiting)
-        for candidate in waiting {
-            let isKnown = knownPaths.contains(pathKey(candidate.target, candidate.path))
-            bear(
-                candidate.target, candidate.path, labelledAs: candidate.path,
-                at: isKnown ? .beginning : options.startAt, place: .matched, now: now)
-        }
-        linkGenerations()
+        self.inherited = [:]
     }
 
-    /// Generations that are no longer where a pattern looks: sought by inode in the directory they were in.
-    private func findRenamed(now: Int64) {
-        var listings: [String: [FileSystem.Entry]] = [:]
-        for (key, generations) in dormant.sorted(by: { $0.key.inode < $1.key.inode }) {
-            for generation in generations.sorted(by: { $0.id < $1.id }) {
-                let parent = FileSystem.parent(of: generation.currentPath)
-                if listings[parent] == nil { listings[parent] = (try? FileSystem.list(parent))?.entries }
-                // A directory that cannot be listed may be back later: nothing is concluded from it.
-                guard let listing = listings[parent] else { continue }
-                let found = listing.contains { entry in
-                    guard entry.inode == generation.identity.inode else { return false }
-                    let path = FileSystem.join(parent, entry.name)
-                    guard let status = try? FileStatus.of(path: path) else { return false }
-                    return resume(key.group, path, status, in: directories[parent], place: .away, now: now)
+    /// Ends the following; the open files of generations that are not shipped are given to whoever goes on.
+    public func handOver() -> [GenerationID: File] {
+        var files: [GenerationID: File] = [:]
+        for file in filesByInode.values { files[file.id] = file.contents?.file }
+        for file in Array(filesByInode.values) { drop(file) }
+        return files
+    }
+
+    /// Generations without an open file that are in another place than a pattern looks at: sought by inode where
+    /// rotations put files, then among the descriptors that were handed over.
+    func findRenamed(now: Int64) {
+        let missing = memory.all
+        guard !missing.isEmpty else { return }
+        var listings = Listings()
+        var places: [String: [UInt64: String]] = [:]
+        let watched = directories.keys.sorted()
+        let rotated = Set(
+            options.rotatedPaths.flatMap { listings.files(matching: $0) }.map(FileSystem.parent)
+        ).sorted()
+        for (group, generation) in missing {
+            let parents = [
+                FileSystem.parent(of: generation.currentPath), FileSystem.parent(of: generation.path),
+            ]
+            let near = parents + listings.subdirectories(of: parents[1])
+            // A finished one may have been written to since, but nobody moves it far.
+            for directory in generation.isFinished ? Array(parents.prefix(1)) : near + rotated + watched {
+                if places[directory] == nil {
+                    let entries = listings.entries(of: directory) ?? []
+                    places[directory] = Dictionary(entries.map { ($0.inode, $0.name) }) { first, _ in first }
                 }
-                if !found {
-                    dormant[key]?.removeAll { $0.id == generation.id }
-                    report(.vanished(generation))
-                }
+                guard let name = places[directory]?[generation.identity.inode] else { continue }
+                let path = FileSystem.join(directory, name)
+                guard let status = try? FileStatus.of(path: path), status.isRegular,
+                    generation.identity.isSameInode(as: FileIdentity(status)),
+                    filesByInode[InodeKey(group: group, inode: status.inode)] == nil
+                else { continue }
+                if resume(group, path, status, in: directories[directory], place: .away, now: now) { break }
+            }
+            if let file = inherited[generation.id], memory.has(generation.id) {
+                inherit(generation, file, group, now: now)
             }
         }
     }
 
-    /// Generations that came and were rotated away while nobody looked: siblings (NAME.*, NAME-*) of a known path
-    /// that are newer than the newest known generation.
-    private func findMissed(
-        now: Int64, _ knownByPath: [PathKey: [KnownGeneration]], besides waiting: [Candidate]
-    ) {
-        let seen = Set(waiting.map { inodeKey($0.target, $0.status.inode) })
-        for (key, known) in knownByPath.sorted(by: { $0.key.path < $1.key.path }) {
-            // If the inode has its name still, it was not renamed: what lies beside it are copies, or anything.
-            let present = (try? FileStatus.of(path: key.path)).map { FileIdentity($0) }
-            let newest = known.max { $0.id < $1.id }
-            if let present, newest?.identity.isSameInode(as: present) == true { continue }
-            let written = (try? latest[key]?.file?.status().modified) ?? .max
-            let born = known.map(\.identity.birth).max().flatMap { $0 > 0 ? $0 : nil } ?? .max
-            let parent = FileSystem.parent(of: key.path)
-            let stem = FileSystem.name(of: key.path)
-            let siblings = ((try? FileSystem.list(parent))?.entries ?? []).filter {
-                $0.name.hasPrefix(stem + ".") || $0.name.hasPrefix(stem + "-")
-            }
-            let missed = siblings.compactMap { entry -> Candidate? in
-                let path = FileSystem.join(parent, entry.name)
-                let inode = InodeKey(group: key.group, inode: entry.inode)
-                guard !Self.isArchive(entry.name), filesByInode[inode] == nil, !seen.contains(inode),
-                    !targets[key.group].include.matches(path),
-                    let status = try? FileStatus.of(path: path), status.isRegular,
-                    // The writer may have held the older one for longer, or that one is gone: then the birth tells.
-                    status.modified >= written || (status.birth >= born && status.modified >= born),
-                    !isCopy(path, of: known)
-                else { return nil }
-                return Candidate(target: key.group, path: path, status: status, isLink: false)
-            }
-            for candidate in missed.sorted(by: { $0.status.modified < $1.status.modified }) {
-                bear(
-                    key.group, candidate.path, labelledAs: key.path, at: .beginning, place: .away, now: now)
-            }
-        }
-    }
-
-    /// True if a file starts with what a known generation starts with: copied before that one was cut off, it has
-    /// lines that were shipped.
-    private func isCopy(_ path: String, of known: [KnownGeneration]) -> Bool {
-        known.contains { generation in
-            guard generation.fingerprint.length > 0, let file = try? File(path, .read) else { return false }
-            return (try? generation.fingerprint.matches(file)) ?? false
-        }
-    }
-
-    static func isArchive(_ name: String) -> Bool {
-        [".gz", ".bz2", ".xz", ".zst", ".Z", ".lz4", ".zip"].contains { name.hasSuffix($0) }
-    }
-
-    /// Puts the generations of each path behind one another, oldest first.
-    private func linkGenerations() {
-        let byPath = Dictionary(grouping: filesByInode.values) { pathKey($0.target, $0.path) }
-        for (key, files) in byPath {
-            let ordered = files.sorted { $0.id < $1.id }
-            for (older, newer) in zip(ordered, ordered.dropFirst()) {
-                newer.predecessor = older
-                older.successor = newer
-            }
-            latest[key] = ordered.last
-        }
+    private func inherit(_ generation: KnownGeneration, _ handle: File, _ group: Int, now: Int64) {
+        let contents = Contents(handle)
+        guard let status = try? handle.status(),
+            filesByInode[InodeKey(group: group, inode: status.inode)] == nil
+        else { return }
+        memory.remove(generation.id)
+        let file = FollowedFile(
+            generation, target: group, at: generation.currentPath, contents: contents, status: status,
+            place: status.links == 0 ? .deleted : .away, now: now)
+        enter(file, in: nil)
+        report(.resumed(file))
     }
 }

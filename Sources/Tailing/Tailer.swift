@@ -2,126 +2,22 @@
 
 import Platform
 
-/// What one scrape target follows.
-public struct FollowTarget: Sendable {
-    /// Names the target in the checkpoints: job and static labels.
-    public let key: String
-    /// Which files.
-    public let include: PathPattern
-    /// Which of them not.
-    public let exclude: PathPattern?
-
-    /// Takes the three as they are.
-    public init(key: String, include: PathPattern, exclude: PathPattern?) {
-        self.key = key
-        self.include = include
-        self.exclude = exclude
-    }
-}
-
-/// A generation that the checkpoints remember.
-public struct KnownGeneration: Sendable {
-    /// Its name in the checkpoints.
-    public let id: GenerationID
-    /// The target's key.
-    public let target: String
-    /// Where it was first seen.
-    public let path: String
-    /// Where it was last seen.
-    public let currentPath: String
-    /// Its inode.
-    public let identity: FileIdentity
-    /// Its first bytes.
-    public let fingerprint: Fingerprint
-    /// Where each reader goes on, in bytes.
-    public let offsets: [Int64]
-
-    /// Takes all as they are.
-    public init(
-        id: GenerationID, target: String, path: String, currentPath: String, identity: FileIdentity,
-        fingerprint: Fingerprint, offsets: [Int64]
-    ) {
-        self.id = id
-        self.target = target
-        self.path = path
-        self.currentPath = currentPath
-        self.identity = identity
-        self.fingerprint = fingerprint
-        self.offsets = offsets
-    }
-}
-
-/// Where to start in a file that exists at the start and was never seen before.
-public enum StartPosition: Hashable, Sendable {
-    /// At its first byte.
-    case beginning
-    /// After its last finished line.
-    case end
-    /// At the beginning if it was written to within this many nanoseconds, else at the end.
-    case within(Int64)
-}
-
-/// What the follower tells its owner.
-public enum TailEvent {
-    /// A generation that no checkpoint knows; its readers stand at their start.
-    case born(FollowedFile)
-    /// A generation that the checkpoints know was found again.
-    case resumed(FollowedFile)
-    /// More of a short file's first bytes are known.
-    case fingerprinted(FollowedFile)
-    /// It has another name: see its `currentPath`.
-    case renamed(FollowedFile)
-    /// The file was cut short; what was not read of the old contents, in bytes, is gone from it.
-    case truncated(FollowedFile, unread: Int64)
-    /// Closed, all shipped, to be remembered.
-    case closed(FollowedFile)
-    /// Gone from the disk and from the follower; its checkpoint can go.
-    case forgotten(GenerationID, path: String)
-    /// The checkpoints know a generation of which no file is left; `offset` is how far it was read.
-    case vanished(KnownGeneration)
-    /// A path that matches could not be opened or read; tried again.
-    case unreadable(path: String, SystemError)
-    /// Something an operator should know.
-    case noticed(String)
-}
-
 /// Follows the files of all targets: finds them, keeps them apart, reads them.
 ///
 /// Used by one thread, which waits on `descriptor` and calls `processEvents` when it is readable, `tick` at
 /// `nextDeadline`, and `nextReady` with `read` when a reader has room.
 public final class Tailer {
-    /// What the follower needs to know.
-    public struct Options: Sendable {
-        /// How many independent readers there are, at least 1.
-        public var readers = 1
-        /// Where to start in files never seen before.
-        public var startAt = StartPosition.beginning
-        /// A line of more bytes is handed over in parts; 1 to 2^30.
-        public var maximumLine = 1 << 20
-        /// The most bytes handed over at once, unless one line needs more; 1 to 2^30.
-        public var chunk = 256 << 10
-
-        /// One reader, from the beginning, lines of 1 MiB.
-        public init() {}
-
-        /// The same with every number moved to the nearest one that is allowed.
-        var clamped: Options {
-            var options = self
-            options.readers = max(1, readers)
-            options.maximumLine = max(1, min(maximumLine, 1 << 30))
-            options.chunk = max(1, min(chunk, 1 << 30))
-            return options
-        }
-    }
-
     /// How often every directory is looked through, in nanoseconds: inotify does not tell everything.
     public static let scanInterval: Int64 = 60 * 1_000_000_000
+    /// How often files and directories are looked at of which no event tells, in nanoseconds.
+    public static let pollInterval: Int64 = 1_000_000_000
 
     let targets: [FollowTarget]
     /// For each target the first one of the same key: together they follow a file once.
     let groups: [Int]
     let options: Options
-    let inotify: Inotify
+    /// Nil where the system gives no instance: then everything is polled.
+    let inotify: Inotify?
     let nextID: () -> GenerationID
     let report: (TailEvent) -> Void
 
@@ -130,20 +26,32 @@ public final class Tailer {
     var directoriesByWatch: [Int32: [WatchedDirectory]] = [:]
     var filesByWatch: [Int32: [FollowedFile]] = [:]
     var filesByInode: [InodeKey: FollowedFile] = [:]
-    /// The latest generation of each path of each target.
-    var latest: [PathKey: FollowedFile] = [:]
-    /// Generations that are remembered but not open, by target and inode.
-    var dormant: [InodeKey: [KnownGeneration]] = [:]
+    /// The followed generations of each path of each target.
+    var generations: [PathKey: [FollowedFile]] = [:]
+    /// Generations that are remembered but not open.
+    var memory = Memory()
     /// Paths that had a generation when the agent started.
     var knownPaths: Set<PathKey> = []
-    /// Births put off until the older generations are found; only while starting.
+    /// Births put off until the older generations are found; nil between two looks through the directories.
     var candidates: [InodeKey: Candidate]?
+    /// Paths beside which there may be generations that nobody saw.
+    var gaps: Set<PathKey> = []
+    /// Files that no event tells of.
+    var polled: [GenerationID: FollowedFile] = [:]
     var ready: [Queue<FollowedFile>]
-    /// Files that are no longer where a pattern looks, to be let go in time.
+    /// Files that are no longer where they were first seen, to be let go in time.
     var leaving: [GenerationID: FollowedFile] = [:]
+    var descriptors: DescriptorBudget
+    /// Descriptors taken over from the tailer before this one, of generations that are not found by name.
+    var inherited: [GenerationID: File] = [:]
+    /// The file and place of the last read, whose bytes `advance` is given.
+    var lastRead: (id: GenerationID, offset: Int64)?
     var nextScan: Int64 = 0
     var nextRelease: Int64?
+    var nextPoll: Int64?
     var unreadable: Set<String> = []
+    /// True once the files that existed at the start were found.
+    var hasStarted = false
 
     struct InodeKey: Hashable {
         let group: Int
@@ -159,6 +67,7 @@ public final class Tailer {
         InodeKey(group: groups[target], inode: inode)
     }
     func pathKey(_ target: Int, _ path: String) -> PathKey { PathKey(group: groups[target], path: path) }
+    func pathKey(_ file: FollowedFile) -> PathKey { pathKey(file.target, file.path) }
 
     struct Candidate {
         let target: Int
@@ -174,23 +83,30 @@ public final class Tailer {
     public init(
         targets: [FollowTarget], options: Options, nextID: @escaping () -> GenerationID,
         report: @escaping (TailEvent) -> Void
-    ) throws(SystemError) {
+    ) {
         self.targets = targets
         groups = targets.map { target in targets.firstIndex { $0.key == target.key } ?? 0 }
         self.options = options.clamped
         self.nextID = nextID
         self.report = report
-        inotify = try Inotify()
+        descriptors = DescriptorBudget(limit: self.options.descriptors)
         ready = Array(repeating: Queue(), count: self.options.readers)
+        do {
+            inotify = try Inotify()
+        } catch {
+            inotify = nil
+            report(
+                .noticed("files are looked at once a second: \(error); raise fs.inotify.max_user_instances"))
+        }
     }
 
-    /// Readable when `processEvents` has something to do.
-    public var descriptor: Int32 { inotify.descriptor }
+    /// Readable when `processEvents` has something to do; -1 if it never has.
+    public var descriptor: Int32 { inotify?.descriptor ?? -1 }
 
     /// When `tick` has something to do, on the monotonic clock.
-    public var nextDeadline: Int64 { min(nextScan, nextRelease ?? .max) }
+    public var nextDeadline: Int64 { min(nextScan, nextRelease ?? .max, nextPoll ?? .max) }
 
-    /// Files that are open.
+    /// Files that are followed.
     public var openFiles: some Collection<FollowedFile> { filesByInode.values }
 
     /// Does what is due: a look through all directories, letting go of files.
@@ -200,6 +116,7 @@ public final class Tailer {
             for (watch, _) in filesByWatch { for file in filesByWatch[watch] ?? [] { markDirty(file) } }
             for file in leaving.values { markDirty(file) }
         }
+        if let due = nextPoll, now >= due { poll(now: now) }
         if let due = nextRelease, now >= due { releaseLeaving(now: now) }
     }
 
@@ -226,45 +143,64 @@ public final class Tailer {
     func releaseLeaving(now: Int64) {
         nextRelease = nil
         for file in leaving.values {
-            switch file.follower.verdict(isShipped: file.isShipped, now: now) {
+            let verdict = file.follower.verdict(file.reading, now: now) {
+                file.contents?.file.isBeingWritten()
+            }
+            switch verdict {
             case .keep(let until):
                 if let until { nextRelease = min(nextRelease ?? .max, until) }
-            case .close where hasGrown(file), .forget where hasGrown(file):
+            // The last look: what was written since the one before may not have been told yet.
+            case .finishLine where hasChanged(file), .close where hasChanged(file),
+                .forget where hasChanged(file):
                 markDirty(file)
-            case .close:
-                drop(file)
-                report(.closed(file))
-                remember(file)
-            case .forget:
-                drop(file)
-                report(.forgotten(file.id, path: file.path))
+            case .finishLine:
+                let end = file.follower.size
+                if let last = file.boundaries.last, last >= end { continue }
+                file.boundaries.append(end)
+                report(.bounded(file, at: end))
+                markDirty(file)
+            case .close: finish(file, isGone: false)
+            case .forget: finish(file, isGone: true)
             }
         }
     }
 
-    /// The last look before a file is let go: what was written since the one before may not have been told yet.
-    private func hasGrown(_ file: FollowedFile) -> Bool {
-        guard let size = try? file.file?.status().size else { return false }
-        return size > file.follower.size
+    private func hasChanged(_ file: FollowedFile) -> Bool {
+        guard let contents = file.contents, let status = try? contents.file.status() else { return false }
+        return contents.size(status) != file.follower.size
     }
 
-    /// Forgets a file's descriptor and every table entry of it.
+    /// Lets go of a file of which all is shipped. It is remembered for a while: it may come back under another name, and
+    /// a copy of it must be known for what it is.
+    func finish(_ file: FollowedFile, isGone: Bool) {
+        let known = file.remembered(isFinished: true, key: targets[file.target].key)
+        drop(file)
+        report(.closed(file))
+        remember(known, group: groups[file.target], isGone: isGone)
+    }
+
+    /// Remembers a finished generation, and forgets those that are too old to matter.
+    /// - Parameter isGone: true if its file cannot come back.
+    func remember(_ known: KnownGeneration, group: Int, isGone: Bool) {
+        let path = PathKey(group: group, path: known.path)
+        // Of a path that is no more there will be no copy.
+        if isGone, generations[path] == nil, !memory.has(path) {
+            return report(.forgotten(known.id, path: known.path))
+        }
+        memory.add(known, group: group)
+        for forgotten in memory.trim(path) {
+            report(.forgotten(forgotten.id, path: forgotten.path))
+        }
+    }
+
+    /// Follows a generation no more.
     func drop(_ file: FollowedFile) {
         leaving[file.id] = nil
-        let inode = inodeKey(file.target, file.identity.inode)
-        if filesByInode[inode] === file { filesByInode[inode] = nil }
-        let path = pathKey(file.target, file.path)
-        if latest[path] === file { latest[path] = file.predecessor }
-        removeName(file)
-        if let watch = file.inodeWatch {
-            filesByWatch[watch]?.removeAll { $0 === file }
-            if filesByWatch[watch]?.isEmpty == true {
-                filesByWatch[watch] = nil
-                inotify.remove(watch)
-            }
-            file.inodeWatch = nil
-        }
-        file.file = nil
+        leaveInode(file)
+        let path = pathKey(file)
+        generations[path]?.removeAll { $0 === file }
+        if generations[path]?.isEmpty == true { generations[path] = nil }
+        file.isDropped = true
         if let successor = file.successor, successor.predecessor === file {
             successor.predecessor = file.predecessor
             file.predecessor?.successor = successor
@@ -273,13 +209,25 @@ public final class Tailer {
         unblock(file.successor)
     }
 
-    /// Keeps what is needed to know the generation again when it comes back.
-    private func remember(_ file: FollowedFile) {
-        let known = KnownGeneration(
-            id: file.id, target: targets[file.target].key, path: file.path, currentPath: file.currentPath,
-            identity: file.identity, fingerprint: file.fingerprint, offsets: file.readers.map(\.shipped))
-        dormant[inodeKey(file.target, file.identity.inode), default: []].append(known)
+    /// Closes a file's descriptor and removes what the tables have of its inode and its name.
+    func leaveInode(_ file: FollowedFile) {
+        let inode = inodeKey(file.target, file.identity.inode)
+        if filesByInode[inode] === file { filesByInode[inode] = nil }
+        polled[file.id] = nil
+        removeName(file)
+        if let watch = file.inodeWatch {
+            filesByWatch[watch]?.removeAll { $0 === file }
+            if filesByWatch[watch]?.isEmpty == true {
+                filesByWatch[watch] = nil
+                inotify?.remove(watch)
+            }
+            file.inodeWatch = nil
+        }
+        descriptors.close(file)
     }
+
+    /// The newest followed generation of a path.
+    func latest(_ path: PathKey) -> FollowedFile? { generations[path]?.max { $0.id < $1.id } }
 
     func unblock(_ file: FollowedFile?) {
         guard let file else { return }
@@ -287,22 +235,5 @@ public final class Tailer {
             file.predecessor = nil
         }
         markDirty(file)
-    }
-}
-
-/// A directory that is watched, and what is in it.
-final class WatchedDirectory {
-    let path: String
-    var watch: Int32
-    /// Where each target's pattern stands in here.
-    var positions: [(target: Int, position: PathPattern.Position)] = []
-    /// Open files by their present name, whether a pattern matches it or not.
-    var files: [String: [FollowedFile]] = [:]
-    /// Subdirectories that do not exist yet and whose appearance is waited for.
-    var awaited: Set<String> = []
-
-    init(path: String, watch: Int32) {
-        self.path = path
-        self.watch = watch
     }
 }

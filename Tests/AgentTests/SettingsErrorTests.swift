@@ -132,7 +132,7 @@ import Testing
         positions: {filename: positions.json}
             f:3:23: error: 'positions.json' is not an absolute path; write it from / on, for example /var/lib/logferry/positions.json
         positions: {file: /x}
-            f:3:13: error: unknown key 'file' in positions; the keys known here are filename, sync_period, ignore_invalid_yaml, rejected_max_size, start_at
+            f:3:13: error: unknown key 'file' in positions; the keys known here are filename, sync_period, ignore_invalid_yaml, rejected_max_size, rotated_paths, start_at
         positions: {start_at: middle}
             f:3:23: error: 'middle' is no place to start at; write beginning, end, or an age such as 24h: files written to since then are read whole
         positions: {start_at: -1h}

@@ -28,7 +28,7 @@ import Testing
         )
         #expect(text.contains(#""client": "main", "offset": 8"#), "\(text)")
         #expect(text.contains(#""path": "\#(trial.directory.path("logs/a.log"))""#))
-        #expect(text.hasPrefix("{\n\"version\": 1,\n"))
+        #expect(text.hasPrefix("{\n\"version\": 2,\n"))
         // The next one goes on in the middle of the unfinished line's file.
         try await withReceiver(sink) { receiver in
             let again = try trial.start(trial.configuration("name: main, url: \(receiver.pushURL)"))

@@ -77,6 +77,7 @@ extension SeededGenerator {
         record.boundaries = Set((0..<Int.random(in: 0...3, using: &self)).map { _ in offset() }).sorted()
         if Bool.random(using: &self) { record.size = offset() }
         record.isFinished = Bool.random(using: &self)
+        record.seen = Int64.random(in: .min ... .max, using: &self)
         return record
     }
 

@@ -22,9 +22,13 @@ final class TailHarness {
         let target: Int
         let path: String
         var currentPath: String
-        let identity: FileIdentity
+        var identity: FileIdentity
         var fingerprint: Fingerprint
-        var offsets: [Int64]
+        var positions: [KnownGeneration.Position]
+        var boundaries: [Int64] = []
+        var size: Int64 = 0
+        let seen: Int64
+        var isFinished = false
     }
 
     static let second: Int64 = 1_000_000_000
@@ -71,10 +75,15 @@ final class TailHarness {
             case .resumed(let file): "resumed \(name(file.path)) at \(file.readers[0].offset)"
             case .fingerprinted: nil
             case .renamed(let file): "renamed \(name(file.path)) to \(name(file.currentPath))"
-            case .truncated(let file, let unread): "truncated \(name(file.path)), \(unread) unread"
+            case .rehomed(let file):
+                "rehomed \(name(file.path)) to \(name(file.currentPath)) at \(file.readers[0].offset)"
+            case .bounded(let file, let offset): "bounded \(name(file.path)) at \(offset)"
+            case .truncated(let path): "truncated \(name(path))"
+            case .skipped(let file, let bytes): "skipped \(bytes) of \(name(file.path))"
             case .closed(let file): "closed \(name(file.path))"
             case .forgotten(_, let path): "forgotten \(name(path))"
-            case .vanished(let known): "vanished \(name(known.path)) at \(known.offsets[0])"
+            case .missing: nil
+            case .lost(let known, let unread): "lost \(name(known.path)), \(unread) unread"
             case .unreadable(let path, let error):
                 "unreadable \(name(path)): \(SystemError.text(of: error.code))"
             case .noticed(let sentence): "noticed \(sentence)"
@@ -98,15 +107,15 @@ final class TailHarness {
         }
         lines = Array(repeating: [], count: options.readers)
         log = Log(directory: directory.path)
-        tailer = try Self.tailer(targets, options, log)
+        tailer = Self.tailer(targets, options, log)
         tailer.start(known: [], now: now)
         record()
     }
 
-    private static func tailer(_ targets: [FollowTarget], _ options: Tailer.Options, _ log: Log) throws
+    private static func tailer(_ targets: [FollowTarget], _ options: Tailer.Options, _ log: Log)
         -> Tailer
     {
-        try Tailer(
+        Tailer(
             targets: targets, options: options,
             nextID: {
                 log.lastID += 1
@@ -118,15 +127,18 @@ final class TailHarness {
     /// Stops the follower; another one starts with what the records have.
     /// - Parameter meanwhile: what happens between the two.
     func restart(_ meanwhile: () throws -> Void = {}) throws {
+        for file in tailer.openFiles { records[file.id]?.size = file.follower.size }
         let known = records.sorted { $0.key < $1.key }.map { id, record in
             KnownGeneration(
                 id: id, target: targets[record.target].key, path: record.path,
                 currentPath: record.currentPath,
-                identity: record.identity, fingerprint: record.fingerprint, offsets: record.offsets)
+                identity: record.identity, fingerprint: record.fingerprint, positions: record.positions,
+                boundaries: record.boundaries, size: record.size, seen: record.seen,
+                isFinished: record.isFinished)
         }
-        tailer = try Self.tailer([], options, Log(directory: directory.path))
+        tailer = Self.tailer([], options, Log(directory: directory.path))
         try meanwhile()
-        tailer = try Self.tailer(targets, options, log)
+        tailer = Self.tailer(targets, options, log)
         tailer.start(known: known, now: now)
         record()
     }
@@ -168,7 +180,7 @@ final class TailHarness {
                         generation: file.id.value, path: name(file.path),
                         text: String(decoding: bytes, as: UTF8.self)))
             }
-            tailer.advance(file, reader: reader, to: range.upperBound)
+            tailer.advance(file, reader: reader, to: range.upperBound, text: text)
             if ships { ship(file, reader: reader, to: range.upperBound) }
         }
         record()
@@ -189,7 +201,8 @@ final class TailHarness {
     func ship(_ file: FollowedFile, reader: Int = 0, to offset: Int64? = nil) {
         let offset = offset ?? file.readers[reader].offset
         tailer.shipped(file, reader: reader, to: offset)
-        records[file.id]?.offsets[reader] = offset
+        let tail = offset == file.readers[reader].offset ? file.readers[reader].tail : nil
+        records[file.id]?.positions[reader] = .init(offset: offset, tail: tail)
     }
 
     /// What was told since the last call, but for fingerprints, as sentences.
@@ -215,12 +228,22 @@ final class TailHarness {
             case .born(let file):
                 records[file.id] = Record(
                     target: file.target, path: file.path, currentPath: file.currentPath,
-                    identity: file.identity,
-                    fingerprint: file.fingerprint, offsets: file.readers.map(\.offset))
+                    identity: file.identity, fingerprint: file.fingerprint,
+                    positions: file.readers.map { .init(offset: $0.offset, tail: $0.tail) }, seen: file.seen)
+            case .resumed(let file): records[file.id]?.isFinished = false
+            case .rehomed(let file):
+                records[file.id]?.isFinished = false
+                records[file.id]?.identity = file.identity
+                records[file.id]?.currentPath = file.currentPath
             case .fingerprinted(let file): records[file.id]?.fingerprint = file.fingerprint
             case .renamed(let file): records[file.id]?.currentPath = file.currentPath
+            case .bounded(let file, let offset): records[file.id]?.boundaries.append(offset)
+            case .closed(let file):
+                records[file.id]?.size = file.follower.size
+                records[file.id]?.isFinished = file.isShipped && file.lag == 0
             case .forgotten(let id, _): records[id] = nil
-            case .vanished(let known): records[known.id] = nil
+            case .missing(let known): records[known.id]?.size = known.size
+            case .lost(let known, _): records[known.id]?.isFinished = true
             default: break
             }
         }

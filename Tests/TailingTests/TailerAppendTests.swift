@@ -56,18 +56,6 @@ import Testing
         #expect(harness.read(limit: 3) == ["a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3"])
     }
 
-    @Test func aFileThatIsPutBackIsNextAgain() throws {
-        let harness = try TailHarness()
-        for name in ["a", "b"] { try harness.directory.append("\(name)\n", to: "\(name).log") }
-        harness.look()
-        let first = try #require(harness.tailer.nextReady(reader: 0))
-        harness.tailer.putBack(first, reader: 0)
-        harness.tailer.putBack(first, reader: 0)
-        #expect(harness.tailer.nextReady(reader: 0) === first)
-        harness.tailer.putBack(first, reader: 0)
-        #expect(harness.read() == ["a", "b"])
-    }
-
     @Test(arguments: [1, 2, 5, 6, 7, 11, 12, 1_000])
     func aBurstIsNoLargerThanItsLimitUnlessItsFirstLineIs(limit: Int) throws {
         let harness = try TailHarness()

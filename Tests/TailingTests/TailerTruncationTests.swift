@@ -1,5 +1,6 @@
 // A file that is cut off has new contents: another generation, from its first byte, whatever it is called.
 
+import Platform
 import TestSupport
 import Testing
 
@@ -22,7 +23,7 @@ import Testing
         #expect(harness.read() == ["new"])
         try writer.write("more\n")
         #expect(harness.read() == ["more"])
-        #expect(harness.takeEvents() == ["truncated a.log, 0 unread", "forgotten a.log", "born a.log"])
+        #expect(harness.takeEvents() == ["truncated a.log", "lost a.log, 0 unread", "born a.log"])
         #expect(harness.lines[0].map(\.generation) == [1, 1, 2, 2])
     }
 
@@ -32,7 +33,7 @@ import Testing
         #expect(harness.read() == [])
         try writer.write("new, and longer than before\n")
         #expect(harness.read() == ["new, and longer than before"])
-        #expect(harness.takeEvents() == ["truncated a.log, 0 unread", "forgotten a.log", "born a.log"])
+        #expect(harness.takeEvents() == ["truncated a.log", "lost a.log, 0 unread", "born a.log"])
     }
 
     @Test func whatWasNotReadIsCountedAsLost() throws {
@@ -41,15 +42,14 @@ import Testing
         #expect(harness.read(limit: 6) == ["three"])
         try writer.write("four\n")
         harness.look()
-        // It was seen to be there, but not read.
-        let file = try #require(harness.tailer.nextReady(reader: 0))
-        harness.tailer.putBack(file, reader: 0)
         try writer.write("five\n")
         #expect(harness.readBurst(limit: 5) == .lines(14..<19, parts: 0))
         try writer.truncate()
         #expect(harness.read() == [])
-        #expect(
-            harness.takeEvents() == ["truncated a.log, 5 unread", "forgotten a.log", "born a.log"])
+        #expect(harness.takeEvents() == ["truncated a.log", "born a.log"])
+        // A copy may still turn up; then it is told.
+        for _ in 0..<4 { harness.settle(seconds: 60) }
+        #expect(harness.takeEvents() == ["lost a.log, 5 unread"])
     }
 
     @Test func cutShorterThanWhatIsUnreadNothingIsLost() throws {
@@ -62,7 +62,7 @@ import Testing
         #expect(harness.takeEvents() == [])
     }
 
-    @Test func emptiedBeforeAnythingWasReadItIsTheSameGeneration() throws {
+    @Test func emptiedBeforeAnythingWasRead() throws {
         let harness = try TailHarness()
         let writer = try harness.directory.writer("a.log")
         try writer.write("never seen\n")
@@ -70,12 +70,12 @@ import Testing
         try writer.truncate()
         try writer.write("a\n")
         #expect(harness.read() == ["a"])
-        #expect(harness.takeEvents() == ["born a.log"])
+        #expect(harness.takeEvents() == ["born a.log", "truncated a.log", "born a.log"])
         // What is kept of its first bytes is of those that are there now.
         try harness.restart()
         try writer.write("b\n")
         #expect(harness.read() == ["b"])
-        #expect(harness.takeEvents() == ["resumed a.log at 2"])
+        #expect(harness.takeEvents().first == "resumed a.log at 2")
     }
 
     @Test func severalTimes() throws {
@@ -87,7 +87,8 @@ import Testing
             #expect(harness.read() == [line])
         }
         #expect(harness.lines[0].map(\.generation) == [1, 1, 2, 3, 4, 5, 6])
-        #expect(harness.records.count == 1)
+        // The last two are remembered, so that a copy of them is known for what it is.
+        #expect(harness.records.count == 3)
         #expect(harness.openDescriptors() == ["a.log", "a.log"])
     }
 
@@ -118,11 +119,12 @@ import Testing
         try writer.truncate()
         try writer.write("old\n")
         #expect(harness.read() == ["old"])
+        writer.close()
         #expect(harness.settle(seconds: 5) == [])
         try harness.directory.append("of the next again\n", to: "a.log")
         #expect(harness.settle(seconds: 60) == ["of the next again"])
         #expect(harness.tailer.openFiles.count == 1)
-        #expect(harness.openDescriptors() == ["a.log", "a.log (deleted)"])
+        #expect(harness.openDescriptors() == ["a.log"])
     }
 
     @Test func theGenerationBeforeIsStillReadFirst() throws {
@@ -135,7 +137,7 @@ import Testing
         #expect(harness.readBurst(limit: 6) == .lines(8..<14, parts: 0))
         // The next one is read by another reader's side door only, so it is read here as the agent may.
         let file = try #require(harness.file("a.log"))
-        harness.tailer.advance(file, reader: 0, to: 2)
+        harness.tailer.advance(file, reader: 0, to: 2, text: ByteBuffer())
         try next.truncate()
         try next.write("")
         harness.tailer.markDirty(file)

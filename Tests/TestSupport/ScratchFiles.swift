@@ -1,6 +1,7 @@
 // What an application, a user or logrotate does to log files, done to those of one test.
 
 import Glibc
+import Synchronization
 
 extension ScratchDirectory {
     /// Makes a directory and those above it.
@@ -64,6 +65,7 @@ extension ScratchDirectory {
 public final class ScratchWriter: Sendable {
     private let path: String
     private let descriptor: Int32
+    private let isClosed = Atomic<Bool>(false)
 
     fileprivate init(_ path: String) throws {
         self.path = path
@@ -71,7 +73,12 @@ public final class ScratchWriter: Sendable {
         guard descriptor >= 0 else { throw ScratchError("open", path) }
     }
 
-    deinit { close(descriptor) }
+    deinit { close() }
+
+    /// Lets go of the file.
+    public func close() {
+        if !isClosed.exchange(true, ordering: .acquiringAndReleasing) { _ = Glibc.close(descriptor) }
+    }
 
     /// Writes text in one call.
     public func write(_ text: String) throws { try write(Array(text.utf8)) }

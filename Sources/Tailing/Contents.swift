@@ -1,0 +1,124 @@
+// Why this file exists: the lines of a generation are in a file or in an archive of it, and the reader need not care.
+
+import CISAL
+import Platform
+
+/// The open file that holds a generation's bytes: as they are, or compressed.
+final class Contents {
+    /// What one read gave.
+    struct Piece {
+        /// Bytes that were put into the target.
+        var count: Int
+        /// CRC-64 of the up to 256 bytes before the offset; nil if they could not be read.
+        var tail: UInt64?
+        /// True if the place was not reached yet: an archive is decompressed a slice at a time.
+        var isBusy = false
+    }
+
+    let file: File
+    private let isArchive: Bool
+    private var streams: [Int: ArchiveStream] = [:]
+    private let tailBytes = ByteBuffer(capacity: tailLength)
+
+    /// How many bytes before an offset tell whether the bytes there are still those that were read.
+    static let tailLength = 256
+
+    init(_ file: File) {
+        self.file = file
+        isArchive = RotatedName.form(of: FileSystem.name(of: file.path)) == .gzip
+    }
+
+    /// True if it can only be read from front to back.
+    var isCompressed: Bool { isArchive }
+
+    /// How long the contents are, in bytes; of an archive that was not read to its end, more than is known.
+    func size(_ status: FileStatus) -> Int64 {
+        guard isArchive else { return status.size }
+        guard let furthest = streams.values.max(by: { $0.position < $1.position }) else { return 1 }
+        return furthest.state == .open ? furthest.position + 1 : furthest.position
+    }
+
+    /// True if an archive was not read to its end by this reader.
+    func hasMore(_ reader: Int) -> Bool { streams[reader].map { $0.state == .open } ?? true }
+
+    /// True for an archive that stops in the middle or is damaged, as far as it was read.
+    var isDamaged: Bool { streams.values.contains { $0.state == .damaged || $0.state == .incomplete } }
+
+    /// An archive that was cut short may be longer by now: begins it anew.
+    func restart() { streams = [:] }
+
+    /// The first bytes, up to `Fingerprint.maximumLength`.
+    func head() throws(SystemError) -> ByteBuffer {
+        let buffer = ByteBuffer(capacity: Fingerprint.maximumLength)
+        if isArchive {
+            if let bytes = try ArchiveStream(file).bytes(at: 0, length: Fingerprint.maximumLength) {
+                buffer.append(bytes)
+            }
+        } else {
+            buffer.advance(by: try file.read(at: 0, into: buffer.end, length: Fingerprint.maximumLength))
+        }
+        return buffer
+    }
+
+    /// CRC-64 of the up to 256 bytes before `offset`; nil if there are fewer bytes in front of it than there must be.
+    /// Of an archive, this decompresses all before it.
+    func tail(before offset: Int64) throws(SystemError) -> UInt64? {
+        let length = Int(min(offset, Int64(Self.tailLength)))
+        guard isArchive else {
+            tailBytes.removeAll()
+            tailBytes.advance(
+                by: try file.read(at: offset - Int64(length), into: tailBytes.end, length: length))
+            return tailBytes.count == length ? Self.hash(tailBytes.bytes) : nil
+        }
+        let stream = ArchiveStream(file)
+        while stream.state == .open, stream.position < offset {
+            _ = try stream.bytes(at: max(0, offset - 1), length: 1)
+        }
+        let bytes = stream.tail(before: offset)
+        return bytes.count == length ? Self.hash(bytes) : nil
+    }
+
+    /// Reads up to `length` bytes at `offset` to the end of `target`, which has room for them.
+    func read(at offset: Int64, reader: Int, into target: ByteBuffer, length: Int) throws(SystemError)
+        -> Piece
+    {
+        let expected = Int(min(offset, Int64(Self.tailLength)))
+        tailBytes.removeAll()
+        if isArchive {
+            let stream = streams[reader] ?? ArchiveStream(file)
+            streams[reader] = stream
+            guard let bytes = try stream.bytes(at: offset, length: length) else {
+                return Piece(count: 0, tail: nil, isBusy: true)
+            }
+            target.append(bytes)
+            tailBytes.append(stream.tail(before: offset))
+            let tail = tailBytes.count == expected ? Self.hash(tailBytes.bytes) : nil
+            return Piece(count: bytes.count, tail: tail)
+        }
+        let (before, count) = try file.read(
+            at: offset, into: target.end, length: length,
+            tail: UnsafeMutableRawBufferPointer(start: tailBytes.end, count: expected))
+        tailBytes.advance(by: before)
+        target.advance(by: count)
+        return Piece(count: count, tail: before == expected ? Self.hash(tailBytes.bytes) : nil)
+    }
+
+    /// The last byte before the offset of the last `read`; a line end if it was at the start.
+    var byteBefore: UInt8 { tailBytes.bytes.last ?? 10 }
+
+    /// The tail at `count` bytes behind the offset of the last `read`, which put `bytes` into its target.
+    func tail(after count: Int, of bytes: UnsafeRawBufferPointer) -> UInt64 {
+        if count >= Self.tailLength {
+            return Self.hash(UnsafeRawBufferPointer(rebasing: bytes[(count - Self.tailLength)..<count]))
+        }
+        let joined = ByteBuffer(capacity: 2 * Self.tailLength)
+        joined.append(tailBytes.bytes)
+        joined.append(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        return Self.hash(UnsafeRawBufferPointer(rebasing: joined.bytes.suffix(Self.tailLength)))
+    }
+
+    static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        guard let start = bytes.baseAddress, bytes.count > 0 else { return 0 }
+        return lf_crc64(start, bytes.count)
+    }
+}

@@ -1,0 +1,215 @@
+// Why this file exists: finding the rest of generations whose file was copied, compressed, cut off or moved unseen.
+
+import Platform
+
+extension Tailer {
+    /// A file that was found beside a path.
+    private struct Found {
+        let path: String
+        let status: FileStatus
+        let sibling: Gap.Sibling
+    }
+
+    /// How often a generation without a file is sought, a minute between two looks, before it counts as lost.
+    static let maximumSearches = 5
+
+    /// The same file has other contents now: what was not read of the old ones is sought in a copy, and the new ones
+    /// are a generation of their own.
+    func replace(
+        _ file: FollowedFile, _ contents: Contents, _ status: FileStatus, lastSize: Int64, now: Int64
+    ) {
+        let (path, place, target, key) = (file.currentPath, file.follower.place, file.target, pathKey(file))
+        let directory = directories[FileSystem.parent(of: path)]
+        let isNamed = directory?.files[FileSystem.name(of: path)]?.contains { $0 === file } ?? false
+        report(.truncated(path: path))
+        var listings = Listings()
+        closeGap(at: key, orphan: (file, lastSize), &listings, now: now)
+        guard !file.isCopy, !contents.isCompressed else {
+            // A copy that was overwritten has what another generation has, or nothing of this path.
+            gaps.insert(key)
+            return
+        }
+        do {
+            try bear(
+                target, contents, status, path, labelledAs: key.path, at: 0, place: place,
+                in: isNamed ? directory : nil, now: now)
+        } catch {
+            cannotRead(path, error)
+        }
+    }
+
+    /// Looks for older generations beside the paths where some may be.
+    func closeGaps(now: Int64) {
+        var listings = Listings()
+        var paths = gaps
+        gaps = []
+        for path in memory.homelessPaths { paths.insert(path) }
+        for path in paths.sorted(by: { $0.path < $1.path }) {
+            closeGap(at: path, orphan: nil, &listings, now: now)
+        }
+    }
+
+    /// Holds the files beside a path against what is known of it, and goes on in those that are its generations.
+    /// - Parameter orphan: a followed file that has just lost its contents, and the size that they had.
+    private func closeGap(
+        at key: PathKey, orphan: (file: FollowedFile, size: Int64)?, _ listings: inout Listings, now: Int64
+    ) {
+        var generations = memory.of(key)
+        var placed: Set<GenerationID> = []
+        for file in self.generations[key] ?? [] where file !== orphan?.file {
+            generations.append(file.remembered(isFinished: false, key: targets[file.target].key))
+            placed.insert(file.id)
+        }
+        if let orphan {
+            generations.append(
+                orphan.file.remembered(
+                    isFinished: false, key: targets[orphan.file.target].key, size: orphan.size))
+        }
+        generations.sort { $0.id < $1.id }
+        // A directory that cannot be listed may be back later: nothing is concluded from it.
+        guard orphan != nil || listings.entries(of: FileSystem.parent(of: key.path)) != nil else { return }
+        let found = siblings(of: key, &listings)
+        var comparison = Comparison(generations: generations, found: found.map { ($0.path, $0.status.size) })
+        var plan = Gap.plan(
+            known: generations.map {
+                Gap.Known(
+                    id: $0.id, isPlaced: placed.contains($0.id), isFinished: $0.isFinished, seen: $0.seen)
+            },
+            siblings: found.map(\.sibling)
+        ) { comparison.likeness($0, $1) }
+        for home in plan.homes {
+            guard let generation = generations.first(where: { $0.id == home.generation }) else { continue }
+            let isOrphan = orphan?.file.id == home.generation
+            settle(
+                generation, in: found[home.sibling].path, key, orphan: isOrphan ? orphan?.file : nil, now: now
+            )
+        }
+        for id in plan.homeless {
+            guard let generation = generations.first(where: { $0.id == id }) else { continue }
+            if let file = orphan?.file, file.id == id { drop(file) }
+            giveUp(generation, key)
+        }
+        for index in plan.missed {
+            // Just made, it may become a copy; an archive without contents is none.
+            if found[index].status.size == 0, found[index].sibling.isFresh, hasStarted {
+                plan.isUnsettled = true
+                continue
+            }
+            if found[index].sibling.form == .gzip, !comparison.hasContents(index) { continue }
+            bear(key.group, found[index].path, labelledAs: key.path, at: .beginning, place: .away, now: now)
+        }
+        for index in plan.unreadable {
+            guard case .foreign(let command) = found[index].sibling.form,
+                unreadable.insert(found[index].path).inserted
+            else { continue }
+            let path = found[index].path
+            report(
+                .noticed(
+                    "\(path) may hold lines of \(key.path) that were not read, and cannot be read as it is; "
+                        + "run '\(command) \(path)', and let the rotation compress with gzip"))
+        }
+        if plan.isUnsettled {
+            gaps.insert(key)
+            nextScan = min(nextScan, now + Self.pollInterval)
+        }
+    }
+
+    /// Compares files with generations, opening each file once at most.
+    private struct Comparison {
+        let generations: [KnownGeneration]
+        let found: [(path: String, size: Int64)]
+        private var heads: [Int: (contents: Contents, head: ByteBuffer)?] = [:]
+
+        init(generations: [KnownGeneration], found: [(path: String, size: Int64)]) {
+            self.generations = generations
+            self.found = found
+        }
+
+        private mutating func open(_ sibling: Int) -> (contents: Contents, head: ByteBuffer)? {
+            if let known = heads[sibling] { return known }
+            let contents = (try? File(found[sibling].path, .read)).map { Contents($0) }
+            let opened = contents.flatMap { contents in (try? contents.head()).map { (contents, $0) } }
+            heads[sibling] = .some(opened)
+            return opened
+        }
+
+        /// False for what cannot be read, as an archive that is none.
+        mutating func hasContents(_ sibling: Int) -> Bool { (open(sibling)?.head.count ?? 0) > 0 }
+
+        /// A file that cannot be read is like none.
+        mutating func likeness(_ known: Int, _ sibling: Int) -> Gap.Likeness {
+            guard let (contents, head) = open(sibling) else { return .other }
+            return (try? generations[known].compare(contents, head: head, size: found[sibling].size))
+                ?? .other
+        }
+    }
+
+    /// A generation goes on in another file.
+    private func settle(
+        _ generation: KnownGeneration, in path: String, _ key: PathKey, orphan: FollowedFile?, now: Int64
+    ) {
+        do {
+            let contents = Contents(try File(path, .read))
+            let status = try contents.file.status()
+            let directory = directories[FileSystem.parent(of: path)]
+            if let orphan {
+                leaveInode(orphan)
+                orphan.move(to: contents, status: status, at: path, now: now)
+                enter(orphan, in: directory)
+                report(.rehomed(orphan))
+            } else {
+                memory.remove(generation.id)
+                let file = FollowedFile(
+                    generation, target: key.group, at: path, contents: contents, status: status, place: .away,
+                    now: now)
+                file.isCopy = true
+                enter(file, in: directory)
+                report(.rehomed(file))
+            }
+        } catch {
+            cannotRead(path, error)
+            if let orphan { drop(orphan) }
+            memory.add(generation, group: key.group)
+        }
+    }
+
+    /// No file was found for a generation: it is sought again, as long as something of it is missing.
+    private func giveUp(_ generation: KnownGeneration, _ key: PathKey) {
+        memory.add(generation, group: key.group)
+        if !memory.wasSought(generation.id) { report(.missing(generation)) }
+        guard generation.unread == 0 || memory.notFound(generation.id) >= Self.maximumSearches else { return }
+        memory.remove(generation.id)
+        report(.lost(generation, unread: generation.unread))
+        remember(generation.finished, group: key.group, isGone: false)
+    }
+
+    private func siblings(of key: PathKey, _ listings: inout Listings) -> [Found] {
+        let name = FileSystem.name(of: key.path)
+        let parent = FileSystem.parent(of: key.path)
+        var found: [Found] = []
+        var seen: Set<UInt64> = []
+        let now = Clock.realtime()
+        func take(_ path: String) {
+            guard let status = try? FileStatus.of(path: path, follow: false), status.isRegular,
+                filesByInode[InodeKey(group: key.group, inode: status.inode)] == nil,
+                seen.insert(status.inode).inserted
+            else { return }
+            let own = FileSystem.name(of: path)
+            // What a pattern matches is followed for itself, unless its name says that it is a rotated file.
+            let isOwn = targets[key.group].include.matches(path) && !RotatedName.isSerial(own, of: name)
+            let sibling = Gap.Sibling(
+                path: path, modified: status.modified, form: RotatedName.form(of: own),
+                canBeMissed: RotatedName.isSibling(own, of: name) && !isOwn && !RotatedName.isByproduct(own),
+                isFresh: now - status.modified < 10 * 1_000_000_000)
+            found.append(Found(path: path, status: status, sibling: sibling))
+        }
+        for directory in [parent] + listings.subdirectories(of: parent) {
+            for entry in listings.entries(of: directory) ?? []
+            where entry.kind != .directory && RotatedName.isSibling(entry.name, of: name) {
+                take(FileSystem.join(directory, entry.name))
+            }
+        }
+        for pattern in options.rotatedPaths { for path in listings.files(matching: pattern) { take(path) } }
+        return found
+    }
+}
