@@ -4,6 +4,7 @@ import Checkpoints
 import Glibc
 import HTTPServing
 import Logging
+import Loki
 import Platform
 import ServiceLifecycle
 import Synchronization
@@ -92,8 +93,10 @@ public final class Agent: Service {
     private func ship() throws {
         guard let settings = settings.withLock({ $0.take() }), let store = store.withLock({ $0.take() })
         else { return }
-        let ferry = try Ferry(settings: settings, store: store, metrics: metrics, mailbox: mailbox, log: log)
-        { [self] in
+        let ferry = Ferry(
+            settings: settings, store: store, metrics: metrics, mailbox: mailbox, log: log,
+            transport: try Transport()
+        ) { [self] in
             readiness.withLock { if $0 == .starting { $0 = .ready } }
         }
         try ferry.run()

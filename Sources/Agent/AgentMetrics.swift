@@ -4,7 +4,7 @@ import Pipeline
 import Telemetry
 
 /// The agent's own counters. Written by the ferry's thread, read by whoever asks for /metrics.
-final class AgentMetrics: Sendable {
+package final class AgentMetrics: Sendable {
     let readBytes = Counter()
     let readLines = Counter()
     let splitLines = Counter()
@@ -24,7 +24,7 @@ final class AgentMetrics: Sendable {
     let journalFailures = Counter()
     let requestDuration = Histogram()
 
-    init() {
+    package init() {
         // A counter that is there from the start can be watched for its first rise.
         for reason in [DropReason.lineTooLong.label, "rejected"] { _ = dropped.with(reason) }
     }

@@ -10,7 +10,7 @@ import Platform
 import Tailing
 
 /// Moves lines from files to clients. Made on any thread, then run on one.
-final class Ferry {
+package final class Ferry {
     /// How long a stop may wait for what is batched, in nanoseconds.
     static let stopGrace: Int64 = 10 * 1_000_000_000
 
@@ -19,7 +19,9 @@ final class Ferry {
     let metrics: AgentMetrics
     let mailbox: Mailbox
     let log: Logger
-    let transport: Transport
+    let transport: any PushTransport
+    /// How the files are read; the number of readers comes from the clients.
+    package var tailing = Tailer.Options()
     let table = LabelTable()
     let pipelines: [Pipeline]
     let lanes: [ClientLane]
@@ -29,7 +31,7 @@ final class Ferry {
     /// Open generations by their name in the checkpoints.
     var files: [GenerationID: FollowedFile] = [:]
     var limiter = LogLimiter()
-    var generator = SystemRandomNumberGenerator()
+    var generator: any RandomNumberGenerator
     /// Acknowledgements of this turn, by lane.
     var acknowledged: [[Acknowledgement]]
     private var stopDeadline: Int64?
@@ -38,17 +40,20 @@ final class Ferry {
     private var hadJournalFailure = false
     private let onStarted: @Sendable () -> Void
 
-    init(
+    package init(
         settings: AgentSettings, store: CheckpointStore, metrics: AgentMetrics, mailbox: Mailbox, log: Logger,
+        transport: any PushTransport,
+        generator: any RandomNumberGenerator = SystemRandomNumberGenerator(),
         onStarted: @escaping @Sendable () -> Void
-    ) throws {
+    ) {
         self.settings = settings
         self.store = store
         self.metrics = metrics
         self.mailbox = mailbox
         self.log = log
+        self.transport = transport
+        self.generator = generator
         self.onStarted = onStarted
-        transport = try Transport()
         let (table, diagnostics) = (self.table, DiagnosticCollector())
         pipelines = settings.stages.map {
             Pipeline(decoding: $0.nodes, context: $0.context, labels: table, diagnostics: diagnostics)
@@ -61,8 +66,8 @@ final class Ferry {
     }
 
     /// Runs until a stop is asked for and done. Returns when everything that could be shipped in time was.
-    func run() throws(SystemError) {
-        var options = Tailer.Options()
+    package func run() throws(SystemError) {
+        var options = tailing
         options.readers = lanes.count
         options.startAt = settings.positions.startAt
         options.rotatedPaths = settings.positions.rotatedPaths

@@ -4,7 +4,7 @@ import Platform
 import Synchronization
 
 /// What the ferry can be asked for.
-enum FerryRequest: Sendable {
+package enum FerryRequest: Sendable {
     /// The present state.
     case status(@Sendable (AgentStatus) -> Void)
     /// Stop reading, ship what was read, end.
@@ -12,16 +12,16 @@ enum FerryRequest: Sendable {
 }
 
 /// Requests on their way to the ferry's thread.
-final class Mailbox: Sendable {
+package final class Mailbox: Sendable {
     /// Readable when there is a request.
     let counter: EventCounter
     private let waiting = Mutex<(requests: [FerryRequest], isClosed: Bool)>(([], false))
 
-    init() throws(SystemError) { counter = try EventCounter(isBlocking: false) }
+    package init() throws(SystemError) { counter = try EventCounter(isBlocking: false) }
 
     /// Hands over a request; false when the ferry has ended.
     @discardableResult
-    func send(_ request: FerryRequest) -> Bool {
+    package func send(_ request: FerryRequest) -> Bool {
         let isOpen = waiting.withLock { state in
             if !state.isClosed { state.requests.append(request) }
             return !state.isClosed

@@ -4,8 +4,18 @@ import CCurl
 import Glibc
 import Platform
 
+/// What carries pushes, and where the agent's loop waits meanwhile. Used by one thread.
+public protocol PushTransport: AnyObject {
+    /// Starts a push. `request` must stay unchanged until its completion; `tag` must not be in use.
+    func start(_ request: PushRequest, tag: Int) throws(PushError)
+    /// Moves what can be moved and hands over the pushes that ended.
+    func perform() -> [Transport.Completion]
+    /// Waits until a push moves, a watched descriptor is readable, or `deadline` (monotonic, nanoseconds) comes.
+    func wait(_ watches: inout [Transport.Watch], until deadline: Int64?)
+}
+
 /// Pushes over HTTP. One object for all clients; connections are kept and shared. Used by one thread, except `wake`.
-public final class Transport {
+public final class Transport: PushTransport {
     /// What `wait` also watches.
     public struct Watch {
         /// A descriptor.
@@ -23,6 +33,12 @@ public final class Transport {
         public let tag: Int
         /// What came back.
         public let answer: PushAnswer
+
+        /// Takes both as they are.
+        public init(tag: Int, answer: PushAnswer) {
+            self.tag = tag
+            self.answer = answer
+        }
     }
 
     private let multi: OpaquePointer
