@@ -45,6 +45,8 @@ public final class Chunk {
     public let marks = ByteMarks()
     /// Bytes that stages wrote.
     public let scratch = ByteBuffer(capacity: 4096)
+    /// Room for one line.
+    let lineScratch = ByteBuffer()
 
     // In memory of its own, so that an access in a stage's loop is a load and no check for exclusive access.
     @usableFromInline let columns: UnsafeMutablePointer<Columns>
@@ -147,6 +149,31 @@ public final class Chunk {
             hasOwnTime[row] = false
         }
         for slot in 0..<slots { column(slot).update(repeating: .absent, count: count) }
+    }
+
+    /// Drops all lines from `rows` on, before the stages run or after, because there is no room for them.
+    public func truncate(to rows: Int) {
+        precondition(rows >= 0 && rows <= lines.count, "no such row")
+        columns.pointee.count = min(rows, count)
+        lines.removeSubrange(rows...)
+    }
+
+    /// What the pipeline remembers after the chunk's rows, of which some may have been dropped since the stages ran.
+    /// - Parameter before: what it remembered before them.
+    public func memory(from before: PipelineMemory) -> PipelineMemory {
+        var memory = before
+        for row in (0..<count).reversed() where hasOwnTime[row] {
+            memory.lastTimestamp = timestamps[row]
+            break
+        }
+        return memory
+    }
+
+    /// The highest timestamp that the agent gave to a row, before twins are told apart; nil if every row has its own.
+    /// - Parameter base: the timestamp that a line at the chunk's first byte gets.
+    public func highestGiven(base: Int64) -> Int64? {
+        for row in (0..<count).reversed() where !hasOwnTime[row] { return base &+ Int64(lines[row].start) }
+        return nil
     }
 
     /// True if the span lies in `text`, as it was read.

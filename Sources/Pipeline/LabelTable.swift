@@ -48,6 +48,7 @@ public final class LabelTable {
     }
 
     private var sets: [[Label]] = []
+    private var contentHashes: [UInt64] = []
     private var numbers: [[Label]: UInt32] = [:]
     private var names: [String] = []
     private var steps: [Step] = []
@@ -67,6 +68,7 @@ public final class LabelTable {
     public func reset() {
         epoch &+= 1
         sets = []
+        contentHashes = []
         numbers = [:]
         steps = []
         places = Array(repeating: 0, count: 1 << 10)
@@ -88,8 +90,22 @@ public final class LabelTable {
         if let known = numbers[sorted] { return known }
         let number = UInt32(sets.count)
         sets.append(sorted)
+        contentHashes.append(Self.contentHash(of: sorted))
         numbers[sorted] = number
         return number
+    }
+
+    /// A hash of the set's names and values: the same in every epoch and in every process.
+    public func contentHash(of set: UInt32) -> UInt64 { contentHashes[Int(set)] }
+
+    private static func contentHash(of labels: [Label]) -> UInt64 {
+        var hash: UInt64 = 0
+        for label in labels {
+            for var text in [label.name, label.value] {
+                hash = text.withUTF8 { Hash64.of(UnsafeRawBufferPointer($0), seed: hash) }
+            }
+        }
+        return hash
     }
 
     /// The labels of a set, sorted by name.

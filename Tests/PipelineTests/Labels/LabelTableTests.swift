@@ -137,4 +137,17 @@ extension LabelTable {
             #expect(table.number(of: expected) == set)
         }
     }
+
+    @Test func aContentHashIsTheSameInEveryTable() {
+        let sets = [
+            [], [Label("a", "b")], [Label("a", "c")], [Label("b", "b")], [Label("a", "b"), Label("c", "d")],
+            [Label("ab", "c")], [Label("a", "bc")], [Label("a", "e\u{301}")], [Label("a", "é")],
+        ]
+        let (first, second) = (LabelTable(), LabelTable())
+        let hashes = sets.map { first.contentHash(of: first.number(of: $0)) }
+        #expect(Set(hashes).count == sets.count)
+        #expect(sets.reversed().map { second.contentHash(of: second.number(of: $0)) } == hashes.reversed())
+        first.reset()
+        #expect(sets.map { first.contentHash(of: first.number(of: $0)) } == hashes)
+    }
 }
