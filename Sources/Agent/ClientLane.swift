@@ -81,9 +81,12 @@ final class ClientLane {
     /// Remembers why pushing fails; nil when it does not.
     func note(error: String?) { lastError = error }
 
+    /// What a batch knows a label set by.
+    func key(_ set: UInt32, _ table: LabelTable) -> UInt64 { UInt64(table.epoch) << 32 | UInt64(set) }
+
     /// The stream of a label set in the batch that is being filled.
     func stream(_ set: UInt32, _ table: LabelTable) -> Int {
-        let key = UInt64(table.epoch) << 32 | UInt64(set)
+        let key = key(set, table)
         if let known = filling.stream(key) { return known }
         var labels = table.labels(of: set).map { (name: $0.name, value: $0.value) }
         for external in externalLabels where !labels.contains(where: { $0.name == external.name }) {

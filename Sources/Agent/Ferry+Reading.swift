@@ -28,31 +28,32 @@ extension Ferry {
     private func read(_ file: FollowedFile, for lane: ClientLane, _ tailer: Tailer, now: Int64) {
         guard let shipping = file.attachment as? FileShipping else { return }
         let offset = file.readers[lane.index].offset
-        let (base, limit, isNew) = shipping.base(at: offset, now: Clock.realtime())
+        let furthest = file.readers.map(\.offset).max() ?? 0
+        if table.isFull { table.reset() }
         let burst = tailer.read(
-            file, reader: lane.index, into: chunk.text, lines: &chunk.lines, limit: min(limit, lane.room),
-            now: now)
-        guard case .lines(let range, let parts) = burst else { return }
+            file, reader: lane.index, into: chunk.text, lines: &chunk.lines,
+            limit: min(shipping.timesLimit(at: offset), shipping.readLimit(for: lane, table)), now: now)
+        guard case .lines(var range, var parts) = burst else { return }
+        // Bytes that are no lines may have been passed over, so that the times are those of where the lines are.
+        let (base, limit, isNew) = shipping.base(at: range.lowerBound, now: Clock.realtime())
+        if range.count > limit { truncate(to: rows(within: limit), &range, &parts) }
         let readers = lanes.filter { other in
             other === lane
                 || (other.room >= range.count && file.readers[other.index].offset == offset
                     && tailer.isTurn(of: file, reader: other.index))
         }
-        if readers.allSatisfy({ range.lowerBound >= file.furthestOffset(besides: $0.index) }) {
-            metrics.readBytes.add(range.count)
-            metrics.readLines.add(chunk.lines.count)
-            metrics.splitLines.add(parts)
-        }
-        if table.isFull { table.reset() }
-        var memory = shipping.memories[lane.index]
-        let last = shipping.pipeline.run(
-            chunk, labelSet: shipping.labelSet(in: table), base: base, memory: &memory)
-        if let last, isNew {
+        let before = shipping.memories[lane.index]
+        var memory = before
+        shipping.pipeline.run(chunk, labelSet: shipping.labelSet(in: table), base: base, memory: &memory)
+        limitLines()
+        let full = makeFit(for: readers, shipping, &range, &parts)
+        if !full.isEmpty { memory = chunk.memory(from: before) }
+        if isNew, let last = chunk.highestGiven(base: base) {
             let run = GivenTimestamps(range: range, base: base)
             shipping.gave(run, last: last)
             store.record(.gave(file.id, run))
         }
-        limitLines()
+        count(range, parts: parts, beyond: furthest)
         for reader in readers {
             shipping.memories[reader.index] = memory
             tailer.advance(file, reader: reader.index, to: range.upperBound, text: chunk.text)
@@ -61,11 +62,68 @@ extension Ferry {
                 tail: file.readers[reader.index].tail)
             append(to: reader, file, end: end, tailer, now: now)
         }
+        for reader in full { reader.close() }
+    }
+
+    /// How many rows start in the first bytes of the chunk; at least one.
+    private func rows(within bytes: Int) -> Int {
+        max(1, chunk.lines.firstIndex { Int($0.start) >= bytes } ?? chunk.lines.count)
+    }
+
+    /// Drops the rows from `rows` on, which are read again later.
+    private func truncate(to rows: Int, _ range: inout Range<Int64>, _ parts: inout Int) {
+        guard rows < chunk.lines.count else { return }
+        // A part of a long line ends where the next one starts; other lines have a line break between.
+        parts = (0..<rows).count { row in
+            chunk.lines[row].start + chunk.lines[row].length == chunk.lines[row + 1].start
+        }
+        range = range.lowerBound..<(range.lowerBound + Int64(chunk.lines[rows].start))
+        chunk.truncate(to: rows)
+    }
+
+    /// Leaves no more rows in the chunk than each client's batch takes, since the range of a file that goes into a
+    /// batch must not go on in another one.
+    /// - Returns: the clients whose batch does not take the next row.
+    private func makeFit(
+        for readers: [ClientLane], _ shipping: FileShipping, _ range: inout Range<Int64>, _ parts: inout Int
+    ) -> [ClientLane] {
+        var bytes = 0
+        for row in 0..<chunk.count where chunk.dropped[row] == .none {
+            bytes &+= Int(chunk.contents[row].length)
+        }
+        shipping.note(chunk, lineBytes: bytes, of: range.count, table)
+        var fits: [Int] = []
+        for reader in readers {
+            var rows = reader.rowsThatFit(chunk, bytes: bytes, table)
+            if rows == 0 {
+                reader.close()
+                rows = reader.rowsThatFit(chunk, bytes: bytes, table)
+            }
+            fits.append(rows)
+        }
+        guard let rows = fits.min(), rows < chunk.count else { return [] }
+        truncate(to: rows, &range, &parts)
+        return zip(readers, fits).filter { $0.1 == rows }.map(\.0)
+    }
+
+    /// Counts what no client has been given before.
+    private func count(_ range: Range<Int64>, parts: Int, beyond furthest: Int64) {
+        guard range.upperBound > furthest else { return }
+        let start = max(range.lowerBound, furthest)
+        let first = chunk.lines.firstIndex { range.lowerBound + Int64($0.start) >= start } ?? chunk.count
+        metrics.readBytes.add(Int(range.upperBound - start))
+        metrics.readLines.add(chunk.count - first)
+        if first == 0 { metrics.splitLines.add(parts) }
+        metrics.truncatedLines.add(shortened.count { (first..<chunk.count).contains($0) })
+        for row in first..<chunk.count where chunk.dropped[row] != .none {
+            metrics.dropped.with(chunk.dropped[row].label).add()
+        }
     }
 
     /// Drops or cuts what `limits_config.max_line_size` does not let through.
     private func limitLines() {
         let limit = settings.limits.maximumLine
+        shortened.removeAll(keepingCapacity: true)
         guard limit > 0 else { return }
         for row in 0..<chunk.count
         where chunk.dropped[row] == .none && Int(chunk.contents[row].length) > limit {
@@ -75,51 +133,36 @@ extension Ferry {
                 // The cut goes before a UTF-8 sequence that it would tear.
                 while length > limit - 3, length > 0, bytes[length] & 0xC0 == 0x80 { length -= 1 }
                 chunk.contents[row].length = UInt32(truncatingIfNeeded: length)
-                metrics.truncatedLines.add()
+                shortened.append(row)
             } else {
                 chunk.dropped[row] = .lineTooLong
             }
         }
     }
 
-    /// Puts the chunk's entries into the client's batches, and its range into the client's ledger.
+    /// Puts the chunk's entries into the client's batch, and its range into the client's ledger.
     private func append(
         to lane: ClientLane, _ file: FollowedFile, end: Progress, _ tailer: Tailer, now: Int64
     ) {
-        let index = lane.ledger.open(file.id, end: end)
-        let range = SourceRange(source: file.id.value, index: index)
-        let limit = lane.settings.batchSize
+        let range = SourceRange(source: file.id.value, index: lane.ledger.open(file.id, end: end))
+        let batch = lane.filling
         var lastSet = UInt32.max
         var stream = 0
-        var batch = lane.filling
-        var holder: Batch?
+        var isEmpty = true
         let (contents, labelSets, dropped, timestamps) =
             (chunk.contents, chunk.labelSets, chunk.dropped, chunk.timestamps)
-        for row in 0..<chunk.count {
-            if dropped[row] != .none {
-                metrics.dropped.with(dropped[row].label).add()
-                continue
-            }
+        for row in 0..<chunk.count where dropped[row] == .none {
             let span = contents[row]
-            let line = chunk.bytes(span)
             if labelSets[row] != lastSet {
                 lastSet = labelSets[row]
                 stream = lane.stream(lastSet, table)
             }
-            if !batch.hasRoom(line.count, stream: stream, limit: limit) {
-                lane.close()
-                batch = lane.filling
-                stream = lane.stream(lastSet, table)
-            }
-            if holder !== batch {
-                holder = batch
-                lane.ledger.hold(file.id, index)
-                batch.ranges.append(range)
-            }
+            isEmpty = false
             batch.append(
-                line, marks: chunk.marks(span), timestamp: timestamps[row], stream: stream, now: now)
+                chunk.bytes(span), marks: chunk.marks(span), timestamp: timestamps[row], stream: stream,
+                now: now)
         }
-        release(lane, range, tailer)
+        if isEmpty { release(lane, range, tailer) } else { batch.ranges.append(range) }
     }
 
     /// Lets go of a range, and remembers what is committed with it.

@@ -28,6 +28,8 @@ package final class Ferry {
     let encoder = PushBodyEncoder()
     let rejected: RejectedStore
     let chunk = Chunk()
+    /// The chunk's rows whose text was cut to the limit.
+    var shortened: [Int] = []
     /// Open generations by their name in the checkpoints.
     var files: [GenerationID: FollowedFile] = [:]
     var limiter = LogLimiter()

@@ -16,6 +16,9 @@ final class FileShipping {
     private(set) var given: [GivenTimestamps]
     private var nextBase: Int64 = 0
     private var set: (number: UInt32, epoch: UInt32)?
+    private var lastSet: (number: UInt32, epoch: UInt32)?
+    /// How many bytes of lines came of sixteen bytes that were read the last time, at least sixteen.
+    private var growth = 16
 
     init(labels: [Label], pipeline: Pipeline, memories: [PipelineMemory], given: [GivenTimestamps]) {
         self.labels = labels
@@ -33,6 +36,19 @@ final class FileShipping {
         return number
     }
 
+    /// Goes by what came of the last chunk to tell what will come of the next.
+    func note(_ chunk: Chunk, lineBytes: Int, of bytes: Int, _ table: LabelTable) {
+        guard chunk.count > 0 else { return }
+        lastSet = (chunk.labelSets[chunk.count - 1], table.epoch)
+        growth = max(16, (lineBytes * 16 + bytes - 1) / max(1, bytes))
+    }
+
+    /// The most bytes to read for a client so that their lines should fit into its batch.
+    func readLimit(for lane: ClientLane, _ table: LabelTable) -> Int {
+        let last = lastSet.flatMap { $0.epoch == table.epoch ? $0.number : nil }
+        return max(1, lane.room(for: last, table) * 16 / growth)
+    }
+
     /// The timestamp of a line that starts at `offset`, and the most bytes from there that it is the base of.
     ///
     /// What was given once is given again, to the byte, so that a repetition is no second entry for Loki.
@@ -46,6 +62,15 @@ final class FileShipping {
             }
         }
         return (max(now, nextBase), .max, true)
+    }
+
+    /// How many bytes from `offset` on have times of one origin.
+    func timesLimit(at offset: Int64) -> Int {
+        for run in given {
+            if run.range.contains(offset) { return Int(run.range.upperBound - offset) }
+            if run.range.lowerBound > offset { return Int(run.range.lowerBound - offset) }
+        }
+        return .max
     }
 
     /// The agent's times were used for lines of this range, up to the timestamp `last`.

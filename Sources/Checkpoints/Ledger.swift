@@ -4,12 +4,13 @@ import Platform
 
 /// What one client has taken out of each generation and has not been answered for yet.
 ///
-/// A range is opened when it is read, held once more for every batch that some of it went into, and released as
-/// often; when it and all before it are released, the commit moves past it. A pure value.
+/// A range is opened when it is read, goes whole into one batch, and is released with that; when it and all before
+/// it are released, the commit moves past it. A range in two batches would be sent again whole if only one of them
+/// was answered before a kill. A pure value.
 public struct Ledger: Sendable {
     private struct Range: Sendable {
         let progress: Progress
-        var holds: Int
+        var isReleased = false
     }
 
     private struct Lane: Sendable {
@@ -27,33 +28,25 @@ public struct Ledger: Sendable {
     /// A ledger of nothing.
     public init() {}
 
-    /// Opens the next range of a generation, held once by the caller.
+    /// Opens the next range of a generation.
     /// - Parameter end: what is reached when it and all before it are released.
     /// - Returns: the range's index in its generation.
     public mutating func open(_ generation: GenerationID, end: Progress) -> Int {
         openRanges += 1
-        lanes[generation, default: Lane()].ranges.append(Range(progress: end, holds: 1))
+        lanes[generation, default: Lane()].ranges.append(Range(progress: end))
         let lane = lanes[generation, default: Lane()]
         return lane.first + lane.ranges.count - 1
     }
 
-    /// Holds an open range once more.
-    public mutating func hold(_ generation: GenerationID, _ index: Int) {
-        guard let place = place(generation, index) else {
-            preconditionFailure("a range that is not open cannot be held")
-        }
-        lanes[generation]?.ranges[place].holds += 1
-    }
-
     /// Lets go of a range.
-    /// - Returns: how far the generation is committed now, nil if that did not change, or if nobody holds the range.
+    /// - Returns: how far the generation is committed now, nil if that did not change, or if the range is not open.
     public mutating func release(_ generation: GenerationID, _ index: Int) -> Progress? {
         guard let place = place(generation, index), var lane = lanes.removeValue(forKey: generation) else {
             return nil
         }
-        lane.ranges[place].holds -= 1
+        lane.ranges[place].isReleased = true
         var reached: Progress?
-        while lane.done < lane.ranges.count, lane.ranges[lane.done].holds == 0 {
+        while lane.done < lane.ranges.count, lane.ranges[lane.done].isReleased {
             reached = lane.ranges[lane.done].progress
             lane.done += 1
             openRanges -= 1
@@ -72,6 +65,6 @@ public struct Ledger: Sendable {
     private func place(_ generation: GenerationID, _ index: Int) -> Int? {
         guard let lane = lanes[generation] else { return nil }
         let place = index - lane.first
-        return lane.ranges.indices.contains(place) && lane.ranges[place].holds > 0 ? place : nil
+        return lane.ranges.indices.contains(place) && !lane.ranges[place].isReleased ? place : nil
     }
 }

@@ -46,15 +46,8 @@ public final class Pipeline {
     /// - Parameters:
     ///   - labelSet: the labels of the file, a set of the pipeline's table.
     ///   - base: the timestamp given to a line that starts at the chunk's first byte, in nanoseconds.
-    /// - Returns: the highest given timestamp that was kept, nil if every entry has its own time.
-    public func run(_ chunk: Chunk, labelSet: UInt32, base: Int64, memory: inout PipelineMemory) -> Int64? {
+    public func run(_ chunk: Chunk, labelSet: UInt32, base: Int64, memory: inout PipelineMemory) {
         chunk.prepare(slots: slots, labelSet: labelSet, base: base)
         for stage in stages { stage.run(chunk, memory: &memory) }
-        var row = chunk.count
-        while row > 0 {
-            row -= 1
-            if !chunk.hasOwnTime[row] { return base &+ Int64(chunk.lines[row].start) }
-        }
-        return nil
     }
 }

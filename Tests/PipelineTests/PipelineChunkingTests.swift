@@ -65,6 +65,28 @@ import Testing
         }
     }
 
+    @Test(arguments: UInt64(1)...4)
+    func chunksOfWhichOnlyTheFirstRowsHaveRoomGiveTheSameEntries(_ seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let log = Self.log(seed, lines: 200)
+        let (trial, whole) = (try StageTrial(Self.stages), try StageTrial(Self.stages).run(log, base: 7))
+        var (outcomes, offset): ([Outcome], Int64) = ([], 0)
+        while outcomes.count < log.count {
+            let before = trial.memory
+            let read = trial.run(Array(log[outcomes.count...].prefix(20)), base: 7 + offset)
+            let rows = Int.random(in: 1...read.count, using: &generator)
+            let next = rows < read.count ? Int(trial.chunk.lines[rows].start) : trial.chunk.text.count
+            trial.chunk.truncate(to: rows)
+            trial.memory = trial.chunk.memory(from: before)
+            let given = read[..<rows].last { !$0.hasOwnTime }?.time
+            #expect(trial.chunk.count == rows)
+            #expect(trial.chunk.highestGiven(base: 7 + offset) == given)
+            outcomes += read[..<rows]
+            offset += Int64(next)
+        }
+        #expect(outcomes == whole)
+    }
+
     @Test func resumeInTheMiddleGivesTheSameEntries() throws {
         let log = Self.log(9, lines: 120)
         let trial = try StageTrial(Self.stages)

@@ -40,7 +40,8 @@ final class StageTrial {
     /// Runs lines through the stages as one chunk; the agent's time for its first byte is `base`.
     func run(_ lines: [[UInt8]], labels: [Label] = [], base: Int64 = 0) -> [Outcome] {
         fill(chunk, with: lines)
-        lastGiven = pipeline.run(chunk, labelSet: table.number(of: labels), base: base, memory: &memory)
+        pipeline.run(chunk, labelSet: table.number(of: labels), base: base, memory: &memory)
+        lastGiven = chunk.highestGiven(base: base)
         return (0..<chunk.count).map { row in
             Outcome(
                 contents: Array(chunk.bytes(chunk.contents[row])),
