@@ -45,7 +45,8 @@ public struct HTTPServer: Sendable {
         }
     }
 
-    /// The address it listens on, with the port that the kernel gave when 0 was asked for.
+    /// The address it listens on, with the port that the kernel gave when 0 was asked for; the path and port 0 on a
+    /// unix socket.
     public let address: ListenAddress
 
     private let group: MultiThreadedEventLoopGroup
@@ -93,19 +94,32 @@ public struct HTTPServer: Sendable {
     public static func start(
         on address: ListenAddress, limits: Limits = Limits(), threads: Int = 1, planner: @escaping HTTPPlanner
     ) async throws -> HTTPServer {
+        do {
+            return try await listen(limits: limits, threads: threads, planner: planner) { bootstrap in
+                let socketAddress = try SocketAddress.makeAddressResolvingHost(
+                    address.host, port: Int(address.port))
+                let listener = try await bootstrap.bind(to: socketAddress).get()
+                return (listener, listener.localAddress.flatMap(ListenAddress.init) ?? address)
+            }
+        } catch {
+            throw ListenError(address: address, cause: error)
+        }
+    }
+
+    /// Makes the threads, and ends them if `bind` fails.
+    static func listen(
+        limits: Limits, threads: Int, planner: @escaping HTTPPlanner,
+        bind: (ServerBootstrap) async throws -> (listener: any Channel, address: ListenAddress)
+    ) async throws -> HTTPServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
         let registry = ConnectionRegistry(maxConnections: limits.maxConnections)
         do {
-            let socketAddress = try SocketAddress.makeAddressResolvingHost(
-                address.host, port: Int(address.port))
-            let bootstrap = makeBootstrap(group, limits: limits, planner: planner, registry: registry)
-            let listener = try await bootstrap.bind(to: socketAddress).get()
-            return HTTPServer(
-                address: listener.localAddress.flatMap(ListenAddress.init) ?? address, group: group,
-                listener: listener, registry: registry)
+            let (listener, address) = try await bind(
+                makeBootstrap(group, limits: limits, planner: planner, registry: registry))
+            return HTTPServer(address: address, group: group, listener: listener, registry: registry)
         } catch {
             try? await group.shutdownGracefully()
-            throw ListenError(address: address, cause: error)
+            throw error
         }
     }
 

@@ -50,7 +50,7 @@ public struct ListenError: Error, Sendable, CustomStringConvertible {
 }
 
 /// The system's text for an error number (strerror_r(3)).
-private func systemMessage(_ code: CInt) -> String {
+func systemMessage(_ code: CInt) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
         guard let start = buffer.baseAddress, strerror_r(code, start, buffer.count) == 0 else {
             return "error \(code)"
