@@ -15,8 +15,6 @@ enum Gap {
         let isPlaced: Bool
         /// True if all of it is shipped.
         let isFinished: Bool
-        /// When it was first seen, in nanoseconds since the Unix epoch.
-        let seen: Int64
     }
 
     /// A file beside the path, none of those that are followed.
@@ -62,14 +60,14 @@ enum Gap {
 
     /// - Parameters:
     ///   - known: all that is known of the path, oldest first.
+    ///   - since: when the newest generation was first seen that was known before, in nanoseconds since the Unix epoch.
     ///   - compare: how a sibling compares with a known generation.
     static func plan(
-        known: [Known], siblings: [Sibling], compare: (_ known: Int, _ sibling: Int) -> Likeness
+        known: [Known], siblings: [Sibling], since: Int64, compare: (_ known: Int, _ sibling: Int) -> Likeness
     ) -> Plan {
         var plan = Plan()
-        guard let newest = known.map(\.seen).max() else { return plan }
         // What was last written before the newest known generation was seen was there to be seen then, too.
-        let isLater = siblings.map { $0.modified >= newest && $0.canBeMissed }
+        let isLater = siblings.map { $0.modified >= since && $0.canBeMissed }
         var isExplained = siblings.map { if case .foreign = $0.form { true } else { false } }
         for (index, generation) in known.enumerated() {
             let needsHome = !generation.isPlaced && !generation.isFinished

@@ -37,7 +37,12 @@ struct PendingNames {
     }
 
     /// A name is gone, or another file's now.
-    mutating func forget(_ path: String) { byPath[path] = nil }
+    mutating func forget(_ path: String) {
+        if let sightings = byPath.removeValue(forKey: path) { vanished += sightings }
+    }
+
+    /// Files that were gone before anybody looked.
+    private(set) var vanished: [Sighting] = []
 
     /// A name was moved away. What it stood for is looked at even if it seems to be known: it may have been
     /// looked at when the name was another file's already.

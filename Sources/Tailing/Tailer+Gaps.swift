@@ -23,11 +23,10 @@ extension Tailer {
         let isNamed = directory?.files[FileSystem.name(of: path)]?.contains { $0 === file } ?? false
         report(.truncated(path: path))
         var listings = Listings()
-        closeGap(at: key, orphan: (file, lastSize), &listings, now: now)
+        closeGap(at: key, since: newestSeen(key), orphan: (file, lastSize), &listings, now: now)
         guard !file.isCopy, !contents.isCompressed else {
             // A copy that was overwritten has what another generation has, or nothing of this path.
-            gaps.insert(key)
-            return
+            return lookBeside(key, now: now)
         }
         do {
             try bear(
@@ -38,21 +37,36 @@ extension Tailer {
         }
     }
 
+    /// There may be older generations beside this path: it is looked at in a second.
+    func lookBeside(_ key: PathKey, now: Int64) {
+        noteGap(key)
+        if nextGap == nil { nextGap = now + Self.pollInterval }
+    }
+
+    /// There may be older generations beside this path: it is looked at with the others.
+    func noteGap(_ key: PathKey) { gaps[key] = min(gaps[key] ?? .max, newestSeen(key)) }
+
+    private func newestSeen(_ key: PathKey) -> Int64 {
+        ((generations[key] ?? []).map(\.seen) + memory.of(key).map(\.seen)).max() ?? .max
+    }
+
     /// Looks for older generations beside the paths where some may be.
     func closeGaps(now: Int64) {
+        nextGap = nil
         var listings = Listings()
-        var paths = gaps
-        gaps = []
-        for path in memory.homelessPaths { paths.insert(path) }
-        for path in paths.sorted(by: { $0.path < $1.path }) {
-            closeGap(at: path, orphan: nil, &listings, now: now)
-        }
+        for path in memory.homelessPaths { noteGap(path) }
+        let paths = gaps.sorted { $0.key.path < $1.key.path }
+        gaps = [:]
+        for (path, since) in paths { closeGap(at: path, since: since, orphan: nil, &listings, now: now) }
     }
 
     /// Holds the files beside a path against what is known of it, and goes on in those that are its generations.
-    /// - Parameter orphan: a followed file that has just lost its contents, and the size that they had.
+    /// - Parameters:
+    ///   - since: when the newest generation was first seen that was known before.
+    ///   - orphan: a followed file that has just lost its contents, and the size that they had.
     private func closeGap(
-        at key: PathKey, orphan: (file: FollowedFile, size: Int64)?, _ listings: inout Listings, now: Int64
+        at key: PathKey, since: Int64, orphan: (file: FollowedFile, size: Int64)?, _ listings: inout Listings,
+        now: Int64
     ) {
         var generations = memory.of(key)
         var placed: Set<GenerationID> = []
@@ -73,9 +87,9 @@ extension Tailer {
         var plan = Gap.plan(
             known: generations.map {
                 Gap.Known(
-                    id: $0.id, isPlaced: placed.contains($0.id), isFinished: $0.isFinished, seen: $0.seen)
+                    id: $0.id, isPlaced: placed.contains($0.id), isFinished: $0.isFinished)
             },
-            siblings: found.map(\.sibling)
+            siblings: found.map(\.sibling), since: since
         ) { comparison.likeness($0, $1) }
         for home in plan.homes {
             guard let generation = generations.first(where: { $0.id == home.generation }) else { continue }
@@ -108,10 +122,7 @@ extension Tailer {
                     "\(path) may hold lines of \(key.path) that were not read, and cannot be read as it is; "
                         + "run '\(command) \(path)', and let the rotation compress with gzip"))
         }
-        if plan.isUnsettled {
-            gaps.insert(key)
-            nextScan = min(nextScan, now + Self.pollInterval)
-        }
+        if plan.isUnsettled { lookBeside(key, now: now) }
     }
 
     /// Compares files with generations, opening each file once at most.

@@ -10,13 +10,15 @@ extension Tailer {
         let name = FileSystem.name(of: path)
         let present = directory.files[name]?.first { groups[$0.target] == groups[target] }
         if let present, present.identity.inode == inode { return markDirty(present) }
-        guard let status = statusOfFile(path) else { return }
+        guard let status = statusOfFile(path) else {
+            return noteUnseen(target, path, now: now)
+        }
         if let present {
             if present.identity.isSameInode(as: FileIdentity(status)) { return markDirty(present) }
             loseName(present, now: now)
         }
         if adopt(target, path, status, in: directory, now: now) { return }
-        if isRotated(path, target) { return }
+        if isRotated(path, target, now: now) { return }
         if candidates != nil {
             let key = inodeKey(target, status.inode)
             // A file's own name goes before that of a symlink to it.
@@ -33,8 +35,8 @@ extension Tailer {
         guard let directory = directories[FileSystem.parent(of: path)] else { return }
         if path == bornAs { return sight(target, path, in: directory, inode: nil, now: now) }
         if let exclude = targets[target].exclude, exclude.matches(bornAs) { return }
-        guard let status = statusOfFile(path), !adopt(target, path, status, in: directory, now: now),
-            !isRotated(bornAs, target)
+        guard let status = statusOfFile(path) else { return noteUnseen(target, bornAs, now: now) }
+        guard !adopt(target, path, status, in: directory, now: now), !isRotated(bornAs, target, now: now)
         else { return }
         let place: Follower.Place = isMatched(target, path, in: directory) ? .retired : .away
         if !resume(target, path, status, in: directory, place: place, now: now) {
@@ -42,9 +44,15 @@ extension Tailer {
         }
     }
 
+    /// A file came and went unseen, perhaps to where a rotation puts files.
+    func noteUnseen(_ target: Int, _ path: String, now: Int64) {
+        let key = pathKey(target, path)
+        if generations[key] != nil || memory.has(key) { lookBeside(key, now: now) }
+    }
+
     /// True if a name that a pattern matches is that of an older generation of a path that is known, or of an archive:
     /// what it is comes out when it is held against what is known of that path.
-    private func isRotated(_ path: String, _ target: Int) -> Bool {
+    private func isRotated(_ path: String, _ target: Int, now: Int64) -> Bool {
         let name = FileSystem.name(of: path)
         let parent = FileSystem.parent(of: path)
         for base in RotatedName.bases(of: name) {
@@ -52,8 +60,7 @@ extension Tailer {
             guard generations[key] != nil || memory.has(key) else { continue }
             // A generation that was born under this name before is no stranger.
             if generations[pathKey(target, path)] != nil || memory.has(pathKey(target, path)) { return false }
-            gaps.insert(key)
-            if candidates == nil { nextScan = min(nextScan, Clock.monotonic() + Self.pollInterval) }
+            lookBeside(key, now: now)
             return true
         }
         return RotatedName.form(of: name) != .plain
@@ -268,7 +275,7 @@ extension Tailer {
 
     /// A move that no event told of may be one of several.
     private func noteUnseenMove(_ file: FollowedFile) {
-        if candidates != nil, file.follower.place == .matched { gaps.insert(pathKey(file)) }
+        if candidates != nil, file.follower.place == .matched { noteGap(pathKey(file)) }
     }
 
     /// A followed file's name is gone, and nobody saw where to.
@@ -291,7 +298,7 @@ extension Tailer {
         drop(file)
         report(.closed(file))
         memory.add(known, group: groups[file.target])
-        gaps.insert(pathKey(file))
+        noteGap(pathKey(file))
         nextScan = now
     }
 

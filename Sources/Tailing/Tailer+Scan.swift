@@ -45,14 +45,14 @@ extension Tailer {
         candidates = nil
         if !hasStarted {
             // Where the newest generation is no longer in its place, others may have come and gone after it.
-            gaps.formUnion(
-                knownPaths.filter { key in
-                    generations[key]?.contains { $0.follower.place == .matched } != true
-                })
+            for key in knownPaths
+            where generations[key]?.contains(where: { $0.follower.place == .matched }) != true {
+                noteGap(key)
+            }
         }
         for candidate in waiting {
             let key = pathKey(candidate.target, candidate.path)
-            if generations[key] != nil || memory.has(key) { gaps.insert(key) }
+            if generations[key] != nil || memory.has(key) { noteGap(key) }
         }
         closeGaps(now: now)
         for candidate in waiting {
@@ -148,7 +148,7 @@ extension Tailer {
         do {
             if let inotify { return try inotify.watchDirectory(path) }
         } catch {
-            guard error.code == ENOSPC || error.code == ENOMEM else { throw error }
+            if error.isMissing { throw error }
             noteWatchFailure(error)
         }
         guard try FileStatus.of(path: path).isDirectory else {

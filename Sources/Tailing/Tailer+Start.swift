@@ -65,7 +65,7 @@ extension Tailer {
 
     private func inherit(_ generation: KnownGeneration, _ handle: File, _ group: Int, now: Int64) {
         let contents = Contents(handle)
-        guard let status = try? handle.status(),
+        guard let status = try? handle.status(), generation.identity.isSameInode(as: FileIdentity(status)),
             filesByInode[InodeKey(group: group, inode: status.inode)] == nil
         else { return }
         memory.remove(generation.id)

@@ -34,8 +34,9 @@ public final class Tailer {
     var knownPaths: Set<PathKey> = []
     /// Births put off until the older generations are found; nil between two looks through the directories.
     var candidates: [InodeKey: Candidate]?
-    /// Paths beside which there may be generations that nobody saw.
-    var gaps: Set<PathKey> = []
+    /// Paths beside which there may be generations that nobody saw, and when the newest was first seen that was known
+    /// before, in nanoseconds since the Unix epoch.
+    var gaps: [PathKey: Int64] = [:]
     /// Files that no event tells of.
     var polled: [GenerationID: FollowedFile] = [:]
     var ready: [Queue<FollowedFile>]
@@ -49,6 +50,8 @@ public final class Tailer {
     var nextScan: Int64 = 0
     var nextRelease: Int64?
     var nextPoll: Int64?
+    /// When the paths in `gaps` are looked at, if not before with the directories.
+    var nextGap: Int64?
     var unreadable: Set<String> = []
     /// True once the files that existed at the start were found.
     var hasStarted = false
@@ -104,7 +107,7 @@ public final class Tailer {
     public var descriptor: Int32 { inotify?.descriptor ?? -1 }
 
     /// When `tick` has something to do, on the monotonic clock.
-    public var nextDeadline: Int64 { min(nextScan, nextRelease ?? .max, nextPoll ?? .max) }
+    public var nextDeadline: Int64 { min(nextScan, nextRelease ?? .max, nextPoll ?? .max, nextGap ?? .max) }
 
     /// Files that are followed.
     public var openFiles: some Collection<FollowedFile> { filesByInode.values }
@@ -117,6 +120,7 @@ public final class Tailer {
             for file in leaving.values { markDirty(file) }
         }
         if let due = nextPoll, now >= due { poll(now: now) }
+        if let due = nextGap, now >= due { closeGaps(now: now) }
         if let due = nextRelease, now >= due { releaseLeaving(now: now) }
     }
 

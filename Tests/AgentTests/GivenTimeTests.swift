@@ -101,7 +101,7 @@ import Testing
         var stored: [ReceivedEntry] = []
         try await withReceiver(sink, script: script) { receiver in
             let running = try trial.start(
-                trial.configuration("url: \(receiver.pushURL), name: a, timeout: 100ms, batchsize: 4KiB"))
+                trial.configuration("url: \(receiver.pushURL), name: a, timeout: 2s, batchsize: 4KiB"))
             // The fifth request is the repetition of the fourth, so that all before it is written down.
             _ = try await running.wait { _ in receiver.counters.requests > 4 }
             try trial.copyState(to: "crashed")

@@ -1,5 +1,6 @@
 // Compressed bodies: whole, broken, and larger than they look.
 
+import TestSupport
 import Testing
 
 @testable import Receiver

@@ -46,12 +46,19 @@ import Testing
         #expect(place > 10)
     }
 
-    @Test func withoutInotifyTheErrorIsTold() throws {
+    @Test func withoutInotifyEverythingIsLookedAtEverySecond() throws {
         let directory = try ScratchDirectory()
-        System.$calls.withValue(FaultySystem(.error(EMFILE), at: 0, of: [.inotifyInit])) {
-            #expect(throws: SystemError("make", "an inotify instance", code: EMFILE)) {
-                try TailHarness(in: directory)
-            }
+        try directory.append("a1\n", to: "a.log")
+        try System.$calls.withValue(FaultySystem(.error(EMFILE), at: 0, of: [.inotifyInit])) {
+            let harness = try TailHarness(in: directory)
+            #expect(harness.read() == ["a1"])
+            #expect(harness.takeEvents().first?.contains("fs.inotify.max_user_instances") == true)
+            try directory.append("a2\n", to: "a.log")
+            #expect(harness.settle(seconds: 1) == ["a2"])
+            try directory.rename("a.log", to: "a.log.1")
+            try directory.append("a3\n", to: "a.log.1")
+            try directory.append("b1\n", to: "a.log")
+            #expect(harness.settle(seconds: 1) == ["a3", "b1"])
         }
     }
 }

@@ -52,9 +52,34 @@ extension ScratchDirectory {
         guard Glibc.remove(path(name)) == 0 else { throw ScratchError("remove", path(name)) }
     }
 
+    /// Returns when a file made now has a later time than one that was made before: the clock of a filesystem moves with
+    /// the kernel's ticks, some milliseconds apart.
+    public func awaitClockTick() {
+        let probe = path(".clock")
+        func touch() -> timespec {
+            let descriptor = open(probe, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+            defer { close(descriptor) }
+            var status = stat()
+            _ = Glibc.write(descriptor, "x", 1)
+            fstat(descriptor, &status)
+            return status.st_mtim
+        }
+        let start = touch()
+        while true {
+            let now = touch()
+            if now.tv_sec != start.tv_sec || now.tv_nsec != start.tv_nsec { return }
+        }
+    }
+
     /// Sets the time of the last write, in seconds since the Unix epoch.
     public func setModified(_ name: String, to seconds: Int) throws {
-        let time = timespec(tv_sec: seconds, tv_nsec: 0)
+        try setModified(name, toNanoseconds: Int64(seconds) * 1_000_000_000)
+    }
+
+    /// Sets the time of the last write, in nanoseconds since the Unix epoch.
+    public func setModified(_ name: String, toNanoseconds nanoseconds: Int64) throws {
+        let time = timespec(
+            tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
         guard utimensat(AT_FDCWD, path(name), [time, time], 0) == 0 else {
             throw ScratchError("utimensat", path(name))
         }

@@ -1,9 +1,10 @@
-// Compressed bodies as clients make them.
+// Archives as gzip(1) and logrotate leave them.
 
 import CZlib
+import Platform
 
 /// The bytes deflated by zlib; `windowBits` chooses gzip (31), zlib (15) or a bare stream (-15).
-func deflated(_ bytes: [UInt8], windowBits: CInt) -> [UInt8] {
+public func deflated(_ bytes: [UInt8], windowBits: CInt) -> [UInt8] {
     var stream = z_stream()
     guard
         deflateInit2_(
@@ -26,4 +27,18 @@ func deflated(_ bytes: [UInt8], windowBits: CInt) -> [UInt8] {
     return Array(output[..<count])
 }
 
-func gzipped(_ bytes: [UInt8]) -> [UInt8] { deflated(bytes, windowBits: 31) }
+/// The bytes as a gzip file of one member (RFC 1952).
+public func gzipped(_ bytes: [UInt8]) -> [UInt8] { deflated(bytes, windowBits: 31) }
+
+extension ScratchDirectory {
+    /// Puts NAME.gz in the place of a file, with the time of its last write, as gzip(1) does.
+    public func compress(_ name: String) throws {
+        let modified = try FileStatus.of(path: path(name)).modified
+        try write(gzipped(try read(name)), to: name + ".gz")
+        try setModified(name + ".gz", toNanoseconds: modified)
+        try remove(name)
+    }
+
+    /// Copies a file, as `cp` does.
+    public func copy(_ name: String, to other: String) throws { try write(try read(name), to: other) }
+}
