@@ -162,7 +162,7 @@ extension Ferry {
                 chunk.bytes(span), marks: chunk.marks(span), timestamp: timestamps[row], stream: stream,
                 now: now)
         }
-        if isEmpty { release(lane, range, tailer) } else { batch.ranges.append(range) }
+        if isEmpty { release(lane, range, tailer) } else { batch.endRange(range) }
     }
 
     /// Lets go of a range, and remembers what is committed with it.

@@ -45,9 +45,11 @@ public final class Batch {
     public var replacedBytes: Int { totalReplaced }
     /// When the first entry came, on the monotonic clock.
     public var started: Int64 { firstTime }
-    /// The ranges that the entries came from.
-    public var ranges: [SourceRange] = []
+    /// The ranges that the entries came from, in the order of the entries.
+    public private(set) var ranges: [SourceRange] = []
 
+    /// For each range the index after its last entry.
+    private var rangeEnds: [Int] = []
     // Private, so that the compiler can prove every access exclusive: they change with each entry.
     private var totalBytes = 0
     private var totalReplaced = 0
@@ -70,6 +72,17 @@ public final class Batch {
     public var streamCount: Int { streams.count }
     /// Bytes of memory that it holds.
     public var footprint: Int { arena.capacity + headers.capacity + entries.footprint + streams.footprint }
+
+    /// Notes that the entries which were added since the last range came from this one.
+    public func endRange(_ range: SourceRange) {
+        ranges.append(range)
+        rangeEnds.append(count)
+    }
+
+    /// How many of the ranges are done with when every entry before `index` is.
+    public func completeRanges(before index: Int) -> Int {
+        rangeEnds.firstIndex { $0 > index } ?? rangeEnds.count
+    }
 
     /// The stream known by `key`, nil if the batch has none yet.
     @inline(__always)
@@ -141,6 +154,7 @@ public final class Batch {
         streams.removeAll()
         streamByKey.removeAll()
         ranges.removeAll(keepingCapacity: ranges.count * 2 > ranges.capacity)
+        rangeEnds.removeAll(keepingCapacity: rangeEnds.count * 2 > rangeEnds.capacity)
         totalBytes = 0
         totalReplaced = 0
     }
@@ -169,20 +183,29 @@ public final class Batch {
         UnsafeRawBufferPointer(start: buffer.base + Int(span.start), count: Int(span.length))
     }
 
-    /// The entries' indices, those of one stream together, each stream's in the order they came.
-    func entriesByStream() -> [Int32] {
-        var next = [Int](repeating: 0, count: streams.count)
+    /// The indices of a range of entries, those of one stream together, each stream's in the order they came; and how
+    /// many each stream has.
+    func entriesByStream(_ range: Range<Int>) -> (order: [Int32], counts: [Int]) {
+        var counts = [Int](repeating: 0, count: streams.count)
+        if range == 0..<entries.count {
+            for (index, stream) in streams.all.enumerated() { counts[index] = stream.entries }
+        } else {
+            for entry in entries.all[range] { counts[Int(entry.stream)] += 1 }
+        }
+        var next = counts
         var sum = 0
-        for (index, stream) in streams.all.enumerated() {
+        for index in next.indices {
             next[index] = sum
-            sum += stream.entries
+            sum += counts[index]
         }
-        return [Int32](unsafeUninitializedCapacity: entries.count) { order, count in
-            for (index, entry) in entries.all.enumerated() {
-                order[next[Int(entry.stream)]] = Int32(truncatingIfNeeded: index)
-                next[Int(entry.stream)] += 1
+        let order = [Int32](unsafeUninitializedCapacity: range.count) { order, count in
+            for index in range {
+                let stream = Int(entries.all[index].stream)
+                order[next[stream]] = Int32(truncatingIfNeeded: index)
+                next[stream] += 1
             }
-            count = entries.count
+            count = range.count
         }
+        return (order, counts)
     }
 }

@@ -17,23 +17,30 @@ public final class PushBodyEncoder {
 
     /// Writes the body of the batch's entries over what `output` held.
     public func encode(_ batch: Batch, to output: ByteBuffer) throws(PushError) {
+        try encode(batch, 0..<batch.count, to: output)
+    }
+
+    /// Writes the body of some of the batch's entries over what `output` held.
+    ///
+    /// - Parameter range: indices of entries in the order they came; must lie within the batch.
+    public func encode(_ batch: Batch, _ range: Range<Int>, to output: ByteBuffer) throws(PushError) {
         output.removeAll()
         gzip.start()
         staging.removeAll()
         staging.append(literal: "{\"streams\":[")
-        let order = batch.entriesByStream()
+        let (order, counts) = batch.entriesByStream(range)
         var next = 0
-        for stream in batch.streams.all where stream.entries > 0 {
+        for (stream, count) in zip(batch.streams.all, counts) where count > 0 {
             staging.append(literal: "{\"stream\":")
             staging.append(batch.header(of: stream))
             staging.append(literal: ",\"values\":[")
-            let end = next + stream.entries
+            let end = next + count
             while next < end { try put(batch.run(of: order, from: &next, to: end), output) }
             // The last entry's comma; it is never compressed before the next piece comes.
             staging.truncate(to: staging.count - 1)
             staging.append(literal: "]},")
         }
-        if !batch.isEmpty { staging.truncate(to: staging.count - 1) }
+        if !range.isEmpty { staging.truncate(to: staging.count - 1) }
         staging.append(literal: "]}")
         try gzip.write(staging.bytes, to: output)
         try gzip.finish(to: output)

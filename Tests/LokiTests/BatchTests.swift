@@ -154,7 +154,7 @@ import Testing
             for number in 0..<(1000 * (5 - round)) {
                 batch.append([0xFF] + Array("\(number)".utf8), at: Int64(number), [("n", "\(number % 7)")])
             }
-            batch.ranges.append(SourceRange(source: 1, index: round))
+            batch.endRange(SourceRange(source: 1, index: round))
             batch.removeAll()
             #expect(batch.isEmpty)
             #expect(batch.lineBytes == 0)
