@@ -14,7 +14,12 @@ package final class AgentMetrics: Sendable {
     let sentBytes = Counter()
     let sentBatches = Counter()
     let dropped = CounterFamily(labels: ["reason"])
-    let rejected = CounterFamily(labels: ["client", "status"])
+    let rejected = CounterFamily(labels: ["client", "status", "reason"])
+    let doubtful = CounterFamily(labels: ["client"])
+    let removedRejectedFiles = Counter()
+    let removedRejectedBytes = Counter()
+    let removedRejectedEntries = Counter()
+    let halvings = CounterFamily(labels: ["client"])
     let requests = CounterFamily(labels: ["client", "result"])
     let retries = Counter()
     let truncations = Counter()
@@ -46,11 +51,27 @@ package final class AgentMetrics: Sendable {
             replacedBytes)
         text.counter("logferry_sent_entries_total", "Entries that Loki accepted.", sentEntries)
         text.counter("logferry_sent_bytes_total", "Bytes of pushes on the wire, headers included.", sentBytes)
-        text.counter("logferry_sent_batches_total", "Batches that Loki accepted.", sentBatches)
+        text.counter(
+            "logferry_sent_batches_total", "Batches that Loki accepted, or pieces of one that it refused.",
+            sentBatches)
         text.counters("logferry_dropped_entries_total", "Entries that were not sent, by reason.", dropped)
         text.counters(
             "logferry_rejected_entries_total", "Entries that Loki refused for good, kept in rejected/.",
             rejected)
+        text.counters(
+            "logferry_doubtful_entries_total",
+            "Entries kept in rejected/ though Loki may have taken them: its answer does not tell.", doubtful)
+        text.counter(
+            "logferry_rejected_removed_files_total",
+            "Files of rejected entries that were removed for positions.rejected_max_size.",
+            removedRejectedFiles)
+        text.counter(
+            "logferry_rejected_removed_bytes_total", "Bytes of those files.", removedRejectedBytes)
+        text.counter(
+            "logferry_rejected_removed_entries_total", "Entries in those files.", removedRejectedEntries)
+        text.counters(
+            "logferry_halved_pushes_total", "Pushes that were refused as a whole and sent again in halves.",
+            halvings)
         text.counters("logferry_requests_total", "Pushes that ended, by how.", requests)
         text.counter("logferry_retries_total", "Pushes of a batch that was pushed before.", retries)
         text.histogram(

@@ -11,8 +11,16 @@ final class ClientLane {
     let settings: ClientSettings
     let key: String
     let body = ByteBuffer()
-    /// True while `body` is that of the batch on its way.
-    var isEncoded = false
+    /// The piece of the batch on its way that `body` is made of.
+    var encoded: Range<Int>?
+    /// What was refused of the batch on its way so far, the last of it perhaps not kept yet.
+    var refusals: [RejectedStore.Refusal] = []
+    /// Why the last of them was, in a word.
+    var reason = ""
+    /// The file that they are kept in.
+    var rejectedPath: String?
+    /// How many ranges of the batch on its way are released.
+    var released = 0
     var ledger = Ledger()
     var sender: Sender
     /// The batch that entries go into.
@@ -22,14 +30,17 @@ final class ClientLane {
     /// The batch on its way.
     private(set) var sending: Batch?
     private(set) var lastError: String?
+    /// True from a push that failed, and was not refused, to the next one that is accepted.
+    var isFailing = false
     private var spare: Batch?
     private let externalLabels: [(name: String, value: String)]
 
-    init(index: Int, settings: ClientSettings) {
+    /// - Parameter downtime: see `Recovery`, in nanoseconds.
+    init(index: Int, settings: ClientSettings, downtime: Int64 = 0) {
         self.index = index
         self.settings = settings
         key = settings.key
-        sender = Sender(backoff: settings.backoff)
+        sender = Sender(backoff: settings.backoff, downtime: downtime)
         filling = Batch(tenant: settings.tenantID)
         externalLabels = settings.externalLabels
     }
@@ -44,6 +55,9 @@ final class ClientLane {
         // A batch that is nearly full goes as it is: reading a few lines costs as much as reading many.
         return room * 16 < settings.batchSize && !filling.isEmpty ? 0 : max(room, 1)
     }
+
+    /// True if another batch waits for the one on its way.
+    var hasBacklog: Bool { !complete.isEmpty || !filling.isEmpty && room == 0 }
 
     /// When the batch that is being filled must go; nil while it is empty or full.
     var batchDeadline: Int64? { filling.isEmpty ? nil : filling.started + settings.batchWait }
@@ -66,7 +80,7 @@ final class ClientLane {
     func take() -> Batch? {
         guard sending == nil, let next = complete.popFirst() else { return nil }
         sending = next
-        isEncoded = false
+        (encoded, refusals, rejectedPath, released) = (nil, [], nil, 0)
         return next
     }
 

@@ -60,7 +60,11 @@ package final class Ferry {
         pipelines = settings.stages.map {
             Pipeline(decoding: $0.nodes, context: $0.context, labels: table, diagnostics: diagnostics)
         }
-        lanes = settings.clients.enumerated().map { ClientLane(index: $0, settings: $1) }
+        // Whoever starts where an earlier run stopped may be one of many that do.
+        let downtime = store.state.generations.isEmpty ? 0 : Recovery.shortestOutage
+        lanes = settings.clients.enumerated().map {
+            ClientLane(index: $0, settings: $1, downtime: downtime)
+        }
         acknowledged = Array(repeating: [], count: lanes.count)
         let directory = FileSystem.join(FileSystem.parent(of: settings.positions.filename), "rejected")
         rejected = RejectedStore(
@@ -148,8 +152,8 @@ package final class Ferry {
                 perform(lane.sender.timePassed(now: now), lane, tailer, now: now)
             }
             // Again while batches are done with before they are on their way, as without a credentials file.
-            while lane.sender.isIdle, lane.take() != nil {
-                perform(lane.sender.batchReady(), lane, tailer, now: now)
+            while lane.sender.isIdle, let batch = lane.take() {
+                perform(lane.sender.batchReady(count: batch.count), lane, tailer, now: now)
             }
         }
     }

@@ -209,3 +209,48 @@ public final class Batch {
         return (order, counts)
     }
 }
+
+// What is asked of single entries only after Loki refused some.
+extension Batch {
+    /// An entry's stream.
+    func streamIndex(of index: Int) -> Int { Int(entries[index].stream) }
+
+    /// An entry's nanoseconds since the Unix epoch.
+    func timestamp(of index: Int) -> Int64 {
+        let digits = bytes(of: entries[index]).dropFirst(2).prefix { $0 != UInt8(ascii: "\"") }
+        return Int64(String(decoding: digits, as: UTF8.self)) ?? 0
+    }
+
+    /// Bytes of an entry's line as it is written in JSON, which no line exceeds.
+    func escapedLength(of index: Int) -> Int { line(of: index).count }
+
+    /// Bytes of an entry's line as Loki counts them.
+    func lineLength(of index: Int) -> Int {
+        let line = line(of: index)
+        var (length, at) = (0, 0)
+        while at < line.count {
+            let isEscape = line[at] == UInt8(ascii: "\\") && at + 1 < line.count
+            at += !isEscape ? 1 : line[at + 1] == UInt8(ascii: "u") ? 6 : 2
+            length += 1
+        }
+        return length
+    }
+
+    /// A stream's labels.
+    func labels(of stream: Int) -> [LokiLabel] {
+        var reader = PlainJSON(header(of: streams[stream]))
+        var labels: [LokiLabel] = []
+        try? reader.object { (reader, name) throws(RejectedLineError) in
+            labels.append(LokiLabel(name: name, value: try reader.text()))
+        }
+        return labels
+    }
+
+    /// The inside of the JSON string that holds an entry's line.
+    private func line(of index: Int) -> UnsafeRawBufferPointer {
+        let entry = bytes(of: entries[index])
+        // `["timestamp","line"],`
+        let start = (entry.firstIndex(of: UInt8(ascii: ",")) ?? 0) + 2
+        return UnsafeRawBufferPointer(rebasing: entry[start..<max(start, entry.count - 3)])
+    }
+}

@@ -6,6 +6,10 @@ public struct PushAnswer: Hashable, Sendable {
     public var status: Int
     /// The start of the body, or the transport's error.
     public var message: String
+    /// True if the body went on after what is kept of it.
+    public var isCut: Bool
+    /// True if a file or a certificate of the client's settings is to blame.
+    public var isMisconfigured: Bool
     /// What a `Retry-After` header asks for, in nanoseconds.
     public var retryAfter: Int64?
     /// How long the push took, in nanoseconds.
@@ -15,13 +19,23 @@ public struct PushAnswer: Hashable, Sendable {
 
     /// Takes all as they are.
     public init(
-        status: Int, message: String, retryAfter: Int64? = nil, duration: Int64 = 0, sentBytes: Int64 = 0
+        status: Int, message: String, isCut: Bool = false, isMisconfigured: Bool = false,
+        retryAfter: Int64? = nil,
+        duration: Int64 = 0, sentBytes: Int64 = 0
     ) {
         self.status = status
         self.message = message
+        self.isCut = isCut
+        self.isMisconfigured = isMisconfigured
         self.retryAfter = retryAfter
         self.duration = duration
         self.sentBytes = sentBytes
+    }
+
+    /// A push that could not be set up.
+    public init(_ error: PushError) {
+        self.init(status: 0, message: "\(error)")
+        if case .credentials = error { isMisconfigured = true }
     }
 }
 
@@ -31,18 +45,28 @@ public enum PushOutcome: Hashable, Sendable {
     case accepted
     /// Not now: try the same again.
     case retry
-    /// Never: the same push would be refused again.
+    /// Not before a person mends something: try the same again, slowly.
+    case denied
+    /// Never: the same push would be refused again, and nothing of it was taken.
     case refused
+    /// Loki has the entries but for some that would be refused again.
+    case partial(PartialRefusal)
 
-    /// Judges an answer by its status (RFC 9110, section 15).
+    /// Judges an answer by its status (RFC 9110, section 15), and one of status 400 by its words.
     ///
-    /// 401, 403 and 404 are for an operator to mend and cost no line meanwhile; the same goes for redirects and
-    /// timeouts. What remains of 4xx is about the entries themselves.
+    /// What is about the client and not about the entries is denied: a wrong password must not empty a log. So is a
+    /// page of HTML with any such status, since no Loki writes one: a proxy does, for want of a certificate or for a
+    /// wrong port. What remains of 4xx is about the entries themselves. Redirects and timeouts are retried.
     public init(_ answer: PushAnswer) {
         switch answer.status {
+        case _ where answer.isMisconfigured: self = .denied
         case 200..<300: self = .accepted
-        case 401, 403, 404, 405, 407, 408, 421, 425, 429: self = .retry
-        case 400..<500: self = .refused
+        case 408, 421, 425, 429: self = .retry
+        case 401, 403, 404, 405, 407: self = .denied
+        case 413: self = .refused
+        case 400..<500 where answer.isMarkup: self = .denied
+        case 400: self = PartialRefusal(answer).map { .partial($0) } ?? .refused
+        case 401..<500: self = .refused
         default: self = .retry
         }
     }
@@ -50,17 +74,22 @@ public enum PushOutcome: Hashable, Sendable {
 
 extension PushAnswer {
     /// A word for the metrics: "ok", "rate_limited", "unauthorized", "not_found", "timeout", "server_error",
-    /// "network", "refused", "redirect".
+    /// "network", "refused", "redirect", "proxy", "misconfigured".
     public var kind: String {
         switch status {
+        case _ where isMisconfigured: "misconfigured"
         case 200..<300: "ok"
         case 300..<400: "redirect"
         case 401, 403, 407: "unauthorized"
         case 404, 405: "not_found"
         case 429: "rate_limited"
-        case 400..<500: PushOutcome(self) == .retry ? "timeout" : "refused"
+        case 408, 421, 425: "timeout"
+        case 400..<500: isMarkup && status != 413 ? "proxy" : "refused"
         case 500...: "server_error"
         default: "network"
         }
     }
+
+    /// True if the body is a page for a browser.
+    var isMarkup: Bool { message.utf8.first { $0 > 0x20 } == UInt8(ascii: "<") }
 }

@@ -1,109 +1,184 @@
 // Why this file exists: one client pushes one batch at a time; what happens next is decided here as a value.
 
-/// The state of one client's pushing: at most one batch is on its way, so the entries of a stream arrive in
-/// order and a crash repeats one batch at most.
+/// The state of one client's pushing: at most one push is on its way, so the entries of a stream arrive in order and a
+/// crash repeats one batch at most.
 ///
-/// Events go in, actions come out, a shell performs them. Times are nanoseconds on the monotonic clock.
+/// A batch goes as one piece. A piece that is refused as a whole is halved, and its older half goes first, until what
+/// spoils it is alone. Pieces are ranges of the batch's entries in the order they came, and they are done with in that
+/// order. Events go in, actions come out, a shell performs them. Times are nanoseconds on the monotonic clock.
 public struct Sender: Hashable, Sendable {
     /// What is going on.
     public enum State: Hashable, Sendable {
-        /// No batch is on its way.
+        /// No batch is at hand.
         case idle
-        /// A push is under way.
-        case pushing
-        /// The last push failed; the same batch goes again at `until`.
-        case waiting(until: Int64)
+        /// A piece is on its way.
+        case pushing(Range<Int>)
+        /// The last push failed; the same piece goes again at `until`.
+        case waiting(Range<Int>, until: Int64)
+        /// Loki has said its last word about a piece, and the shell acts on it.
+        case answered(Range<Int>)
+        /// What is to be kept of a piece could not be kept; it is tried again at `until`.
+        case keeping(Range<Int>, until: Int64)
+        /// No batch is at hand, and none is wanted before `until`.
+        case pausing(until: Int64)
     }
 
     /// What the shell is to do.
     public enum Action: Hashable, Sendable {
-        /// Push the batch.
-        case push
-        /// The batch is done: commit its ranges.
-        case commit
-        /// Keep the batch among the rejected, then commit its ranges.
-        case setAside
+        /// Push the piece.
+        case push(Range<Int>)
+        /// Loki has the piece: commit it, then call `settled`.
+        case commit(Range<Int>)
+        /// Keep the piece among the rejected, then call `settled`, or `couldNotKeep`.
+        case setAside(Range<Int>)
+        /// Loki has most of the piece: keep what it refused among the rejected, then call `settled`, or `couldNotKeep`.
+        case sift(Range<Int>, PartialRefusal)
+        /// Keep what could not be kept before, then call `settled`, or `couldNotKeep`.
+        case keepAgain(Range<Int>)
+        /// The batch is done with.
+        case finish
         /// Nothing until the given time.
         case wait(until: Int64)
         /// Nothing.
         case none
     }
 
-    /// How long a batch waits that could not be put aside, in nanoseconds.
-    public static let setAsideInterval: Int64 = 30 * 1_000_000_000
+    /// How long it takes until what could not be kept is tried again, in nanoseconds.
+    public static let keepInterval: Int64 = 30 * 1_000_000_000
+    /// So many refusals are traced to their culprits in one batch; after them a refused piece is set aside as it is.
+    public static let maximumCulprits = 64
 
     /// What is going on.
     public private(set) var state = State.idle
     /// How failures are repeated.
     public private(set) var policy: RetryPolicy
+    private var recovery: Recovery
+    /// The pieces after the present one, the next one last.
+    private var later: [Range<Int>] = []
+    private var culprits = 0
+    private var isHurrying = false
 
     /// A client that has pushed nothing.
-    public init(backoff: RetryPolicy.Settings) { policy = RetryPolicy(backoff) }
+    /// - Parameter downtime: see `Recovery`.
+    public init(backoff: RetryPolicy.Settings, downtime: Int64 = 0) {
+        policy = RetryPolicy(backoff)
+        recovery = Recovery(downtime: downtime)
+    }
 
     /// True if a batch can be handed over.
     public var isIdle: Bool { state == .idle }
 
     /// When `timePassed` has something to say; nil while nothing is waited for.
     public var deadline: Int64? {
-        guard case .waiting(let until) = state else { return nil }
-        return until
+        switch state {
+        case .waiting(_, let until), .keeping(_, let until), .pausing(let until): until
+        case .idle, .pushing, .answered: nil
+        }
     }
 
-    /// A batch is complete. Must be idle.
-    public mutating func batchReady() -> Action {
+    /// A batch of `count` entries is complete. Must be idle.
+    public mutating func batchReady(count: Int) -> Action {
         precondition(isIdle, "one batch at a time")
-        state = .pushing
-        return .push
+        culprits = 0
+        return push(0..<count)
     }
 
     /// A push ended. Must be under way.
     public mutating func answered(
         _ answer: PushAnswer, now: Int64, using generator: inout some RandomNumberGenerator
-    )
-        -> Action
-    {
-        precondition(state == .pushing, "an answer without a push")
-        switch PushOutcome(answer) {
-        case .accepted:
-            policy.reset()
-            state = .idle
-            return .commit
-        case .refused:
-            policy.reset()
-            state = .idle
-            return .setAside
+    ) -> Action {
+        guard case .pushing(let piece) = state else { preconditionFailure("an answer without a push") }
+        let outcome = PushOutcome(answer)
+        switch outcome {
         case .retry:
+            recovery.failed(now: now)
             guard let wait = policy.failed(retryAfter: answer.retryAfter, using: &generator) else {
-                policy.reset()
-                state = .idle
-                return .setAside
+                return settle(piece, .setAside(piece))
             }
-            let (sum, isOverflow) = now.addingReportingOverflow(wait)
-            let until = isOverflow ? .max : sum
-            state = .waiting(until: until)
-            return .wait(until: until)
+            return self.wait(piece, until: Self.sum(now, wait))
+        case .denied:
+            recovery.failed(now: now)
+            let wait = policy.denied(retryAfter: answer.retryAfter, using: &generator)
+            return self.wait(piece, until: Self.sum(now, wait))
+        case .accepted, .refused, .partial:
+            recovery.answered(now: now, using: &generator)
+        }
+        switch outcome {
+        case .partial(let refusal): return settle(piece, .sift(piece, refusal))
+        case .refused where piece.count > 1 && culprits < Self.maximumCulprits: return halve(piece)
+        case .refused:
+            culprits += 1
+            return settle(piece, .setAside(piece))
+        default: return settle(piece, .commit(piece))
         }
     }
 
-    /// A batch could not be put aside, as on a full disk: it goes again later, to be refused again and kept then.
-    /// Must be idle, as after `setAside`.
-    public mutating func couldNotSetAside(now: Int64) {
-        precondition(isIdle, "only a batch that was to be set aside can fail to be")
-        let (until, isOverflow) = now.addingReportingOverflow(Self.setAsideInterval)
-        state = .waiting(until: isOverflow ? .max : until)
+    /// What `answered` or `timePassed` asked for is done. Says how it goes on.
+    /// - Parameter hasBacklog: true if another batch waits already.
+    public mutating func settled(hasBacklog: Bool, now: Int64) -> Action {
+        guard case .answered = state else { preconditionFailure("nothing was to be settled") }
+        if let next = later.popLast() { return push(next) }
+        let pause = isHurrying ? 0 : recovery.pause(hasBacklog: hasBacklog)
+        state = pause > 0 ? .pausing(until: Self.sum(now, pause)) : .idle
+        return .finish
+    }
+
+    /// Entries could not be kept, as on a full disk.
+    public mutating func couldNotKeep(now: Int64) {
+        guard case .answered(let piece) = state else { preconditionFailure("nothing was to be kept") }
+        state = .keeping(piece, until: Self.sum(now, Self.keepInterval))
     }
 
     /// Time went by.
     public mutating func timePassed(now: Int64) -> Action {
-        guard case .waiting(let until) = state, now >= until else { return .none }
-        state = .pushing
-        return .push
+        guard let deadline, now >= deadline else { return .none }
+        return goOn()
     }
 
-    /// The agent is stopping: a wait ends now, for one last try.
+    /// The agent is stopping: a wait ends now, for one last try, and there are no pauses any more.
     public mutating func hurry() -> Action {
-        guard case .waiting = state else { return .none }
-        state = .pushing
-        return .push
+        isHurrying = true
+        return goOn()
+    }
+
+    private mutating func goOn() -> Action {
+        switch state {
+        case .waiting(let piece, _): return push(piece)
+        case .keeping(let piece, _):
+            state = .answered(piece)
+            return .keepAgain(piece)
+        case .pausing:
+            state = .idle
+            return .none
+        case .idle, .pushing, .answered: return .none
+        }
+    }
+
+    private mutating func push(_ piece: Range<Int>) -> Action {
+        state = .pushing(piece)
+        return .push(piece)
+    }
+
+    private mutating func wait(_ piece: Range<Int>, until: Int64) -> Action {
+        state = .waiting(piece, until: until)
+        return .wait(until: until)
+    }
+
+    private mutating func settle(_ piece: Range<Int>, _ action: Action) -> Action {
+        policy.reset()
+        state = .answered(piece)
+        return action
+    }
+
+    private mutating func halve(_ piece: Range<Int>) -> Action {
+        policy.reset()
+        let middle = piece.lowerBound + piece.count / 2
+        later.append(middle..<piece.upperBound)
+        return push(piece.lowerBound..<middle)
+    }
+
+    private static func sum(_ now: Int64, _ wait: Int64) -> Int64 {
+        let (sum, isOverflow) = now.addingReportingOverflow(wait)
+        return isOverflow ? .max : sum
     }
 }

@@ -27,6 +27,13 @@ extension Batch {
     }
 }
 
+extension RejectedStore {
+    /// Keeps all of a batch.
+    func keep(_ batch: Batch, answer: PushAnswer, client: String, now: Int64) throws -> Kept {
+        try keep(batch, [Refusal(answer, Sifted(refused: 0..<batch.count))], client: client, now: now)
+    }
+}
+
 /// The bytes of a gzip stream without their compression, by zlib.
 func unzipped(_ bytes: ByteBuffer) throws -> [UInt8] {
     try ContentCoding.gzip.decoded(Array(bytes.bytes), limit: 1 << 30)

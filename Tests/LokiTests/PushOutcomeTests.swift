@@ -5,15 +5,39 @@ import Testing
 @testable import Loki
 
 @Suite struct PushOutcomeTests {
+    private func outcome(_ status: Int, _ message: String = "") -> PushOutcome {
+        PushOutcome(PushAnswer(status: status, message: message))
+    }
+
     @Test func everyStatusHasItsOutcome() {
         var outcomes: [PushOutcome: [Int]] = [:]
-        for status in 0...999 {
-            outcomes[PushOutcome(PushAnswer(status: status, message: "")), default: []].append(status)
-        }
+        for status in 0...999 { outcomes[outcome(status), default: []].append(status) }
         #expect(outcomes[.accepted] == Array(200...299))
-        let mended = [401, 403, 404, 405, 407, 408, 421, 425, 429]
-        #expect(outcomes[.refused] == (400...499).filter { !mended.contains($0) })
-        #expect(outcomes[.retry] == Array(0..<200) + Array(300..<400) + mended + Array(500...999))
+        let (later, slowly) = ([408, 421, 425, 429], [401, 403, 404, 405, 407])
+        #expect(outcomes[.denied] == slowly)
+        #expect(outcomes[.refused] == (400...499).filter { !(later + slowly).contains($0) })
+        #expect(outcomes[.retry] == Array(0..<200) + Array(300..<400) + later + Array(500...999))
+    }
+
+    @Test func aPageForABrowserIsNoWordOfLokiAboutTheEntries() {
+        let page = "\r\n <html><h1>400 No required SSL certificate was sent</h1>nginx</html>"
+        for status in [400, 411, 422, 495] {
+            #expect(outcome(status, page) == .denied)
+            #expect(PushAnswer(status: status, message: page).kind == "proxy")
+        }
+        // A proxy's own limit is about the size all the same.
+        #expect(outcome(413, page) == .refused)
+        #expect(PushAnswer(status: 413, message: page).kind == "refused")
+        #expect(outcome(503, page) == .retry)
+        #expect(outcome(204, page) == .accepted)
+    }
+
+    @Test func whatASettingIsToBlameForIsNotTheEntriesFault() {
+        let missing = PushAnswer(.credentials("cannot open /token: No such file or directory"))
+        #expect(PushOutcome(missing) == .denied)
+        #expect(missing.kind == "misconfigured")
+        #expect(missing.message == "cannot open /token: No such file or directory")
+        #expect(PushOutcome(PushAnswer(.compression)) == .retry)
     }
 
     @Test func everyStatusHasAWordForTheMetrics() {

@@ -112,4 +112,43 @@ import Testing
         #expect(policy.failed(retryAfter: Self.second, using: &generator) != nil)
         #expect(policy.failed(retryAfter: Self.second, using: &generator) == nil)
     }
+
+    /// The waits after one denial, two and so on.
+    private func denials(_ settings: RetryPolicy.Settings, seed: UInt64) -> [Int64] {
+        var policy = RetryPolicy(settings)
+        var generator = SeededGenerator(seed: seed)
+        return (0..<8).map { _ in policy.denied(retryAfter: nil, using: &generator) }
+    }
+
+    @Test func aDenialIsRepeatedSlowlyFromTheStartAndForEver() {
+        let bounds = [10, 20, 40, 80, 160, 300, 300, 300].map { $0 * Self.second }
+        var most = [Int64](repeating: 0, count: bounds.count)
+        for seed in 0..<1000 as Range<UInt64> {
+            let waits = denials(settings(Self.second / 2, 300 * Self.second, retries: 1), seed: seed)
+            #expect(waits.allSatisfy { $0 >= 5 * Self.second })
+            most = zip(most, waits).map { max($0, $1) }
+        }
+        for (most, bound) in zip(most, bounds) { #expect((bound / 10 * 9...bound).contains(most)) }
+    }
+
+    @Test(arguments: [0, 5_000_000, 4_000_000_000] as [Int64])
+    func noWaitIsLongerThanTheLongest(maximum: Int64) {
+        for seed in 0..<50 as Range<UInt64> {
+            #expect(denials(settings(1, maximum), seed: seed).allSatisfy { $0 <= maximum })
+        }
+    }
+
+    @Test func denialsAndFailuresAreCountedApart() {
+        var policy = RetryPolicy(settings(Self.second, 100 * Self.second, retries: 1))
+        var generator = SeededGenerator(seed: 1)
+        #expect(!policy.isRepeating)
+        for _ in 0..<5 { _ = policy.denied(retryAfter: nil, using: &generator) }
+        #expect(policy.isRepeating)
+        #expect(policy.failures == 0)
+        #expect(policy.failed(retryAfter: nil, using: &generator) != nil)
+        #expect(policy.failed(retryAfter: nil, using: &generator) == nil)
+        policy.reset()
+        #expect(!policy.isRepeating)
+        #expect(policy.denied(retryAfter: 60 * Self.second, using: &generator) >= 60 * Self.second)
+    }
 }
