@@ -15,6 +15,11 @@ CURLcode lf_easy_set_body(CURL *easy, const void *bytes, size_t length) {
     return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes) : code;
 }
 
+CURLcode lf_easy_set_blob(CURL *easy, CURLoption option, const void *bytes, size_t length) {
+    struct curl_blob blob = {.data = (void *)bytes, .len = length, .flags = CURL_BLOB_COPY};
+    return curl_easy_setopt(easy, option, &blob);
+}
+
 CURLcode lf_easy_set_sink(CURL *easy, lf_body_callback callback, void *context) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_WRITEDATA, context);
     return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, callback) : code;

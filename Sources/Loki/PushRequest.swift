@@ -12,10 +12,12 @@ public final class PushRequest {
     let headerLines: [String]
     /// The password or token that is sent, if any.
     let secret: String?
+    /// The contents of the TLS files, by the option that takes them.
+    let certificates: [(option: CURLoption, bytes: [UInt8])]
     /// The compressed body; filled before the request is started.
     public let body: ByteBuffer
 
-    /// Makes a request, reading the client's credentials file if it has one.
+    /// Makes a request, reading the client's credentials and certificates anew where they are in files.
     public init(_ settings: ClientSettings, tenant: String?, body: ByteBuffer, version: String)
         throws(PushError)
     {
@@ -24,6 +26,7 @@ public final class PushRequest {
         target = PushTarget(settings)
         userAgent = "logferry/\(version)"
         secret = try Self.secret(settings.credentials)
+        certificates = try Self.certificates(settings)
         var lines = ["Content-Type: application/json", "Content-Encoding: gzip", "Expect:"]
         if let tenant { lines.append("X-Scope-OrgID: \(tenant)") }
         if case .bearer = settings.credentials, let secret { lines.append("Authorization: Bearer \(secret)") }
@@ -33,6 +36,27 @@ public final class PushRequest {
             lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
         }
         headerLines = lines
+    }
+
+    /// Libcurl would read the files when it connects. As bytes they are part of what a kept connection is known by, so
+    /// that a certificate which was renewed is used at once, and not when the server ends the connection.
+    private static func certificates(_ settings: ClientSettings) throws(PushError)
+        -> [(option: CURLoption, bytes: [UInt8])]
+    {
+        guard settings.url.lowercased().hasPrefix("https:") else { return [] }
+        let files: [(CURLoption, String?)] = [
+            (CURLOPT_CAINFO_BLOB, settings.tls.caFile), (CURLOPT_SSLCERT_BLOB, settings.tls.certFile),
+            (CURLOPT_SSLKEY_BLOB, settings.tls.keyFile),
+        ]
+        var certificates: [(option: CURLoption, bytes: [UInt8])] = []
+        for case (let option, let path?) in files {
+            do throws(SystemError) {
+                certificates.append((option, try FileSystem.contents(of: path, limit: 4 << 20)))
+            } catch {
+                throw .credentials("\(error)")
+            }
+        }
+        return certificates
     }
 
     private static func secret(_ credentials: ClientSettings.Credentials) throws(PushError) -> String? {

@@ -121,11 +121,9 @@ private final class Transfer {
     private let request: PushRequest
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var connectTo: UnsafeMutablePointer<curl_slist>?
-    private let body = ByteBuffer(capacity: 256)
+    private let body = AnswerBody()
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private let headerBytes = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
-    /// How much of an answer is kept: enough for Loki's list of ten refused entries.
-    private static let maximumAnswer = 8 << 10
 
     init(_ request: PushRequest, tag: Int) throws(PushError) {
         guard let easy = curl_easy_init() else { throw .library("out of memory") }
@@ -140,10 +138,9 @@ private final class Transfer {
             easy,
             { bytes, size, count, context in
                 guard let bytes, let context else { return size * count }
-                let body = Unmanaged<ByteBuffer>.fromOpaque(context).takeUnretainedValue()
-                let room = max(0, Transfer.maximumAnswer - body.count)
-                body.append(UnsafeRawBufferPointer(start: bytes, count: min(room, size * count)))
-                return size * count
+                let body = Unmanaged<AnswerBody>.fromOpaque(context).takeUnretainedValue()
+                // Anything but the length makes libcurl hang up.
+                return body.take(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
             }, Unmanaged.passUnretained(body).toOpaque())
         configure()
     }
@@ -172,9 +169,13 @@ private final class Transfer {
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_USERAGENT, request.userAgent)
         set(CURLOPT_PROXY, settings.proxyURL)
-        set(CURLOPT_CAINFO, settings.tls.caFile)
-        set(CURLOPT_SSLCERT, settings.tls.certFile)
-        set(CURLOPT_SSLKEY, settings.tls.keyFile)
+        // Decompressed while it comes, should the server compress its answer.
+        set(CURLOPT_ACCEPT_ENCODING, "gzip")
+        for (option, bytes) in request.certificates {
+            bytes.withUnsafeBytes { _ = lf_easy_set_blob(easy, option, $0.baseAddress, $0.count) }
+            // Trusted instead of the system's authorities, and not besides.
+            if option == CURLOPT_CAINFO_BLOB { lf_easy_set_text(easy, CURLOPT_CAPATH, nil) }
+        }
         if settings.tls.insecureSkipVerify {
             set(CURLOPT_SSL_VERIFYPEER, 0)
             set(CURLOPT_SSL_VERIFYHOST, 0)
@@ -196,16 +197,42 @@ private final class Transfer {
         let duration = lf_easy_total_microseconds(easy) * 1000
         let sent = headerBytes.pointee + lf_easy_sent_body(easy)
         let status = lf_easy_status(easy)
-        // A 2xx stands from its first line on; that its text broke off is no reason to send the batch again.
-        guard result == CURLE_OK || (200..<300).contains(status) else {
-            let detail = String(cString: errorText)
-            let reason = detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
-            return PushAnswer(status: 0, message: reason, duration: duration, sentBytes: sent)
+        // A 2xx stands from its first line on; that its text broke off is no reason to send the batch again. Nor is
+        // any other answer less of one for a text that is endless, or compressed in a way of its own.
+        let isStrange = body.isTooLong || result == CURLE_BAD_CONTENT_ENCODING
+        guard result == CURLE_OK || (200..<300).contains(status) || status >= 400 && isStrange else {
+            let failure = TransportFailure(
+                result, detail: String(cString: errorText), host: URLParts(request.target.url)?.host ?? "")
+            return PushAnswer(
+                status: 0, message: failure.sentence, isMisconfigured: failure.isMisconfigured,
+                duration: duration, sentBytes: sent)
         }
         let seconds = lf_easy_retry_after(easy)
         let retryAfter = seconds > 0 ? min(seconds, 86_400) * 1_000_000_000 : nil
         return PushAnswer(
-            status: status, message: body.text, retryAfter: retryAfter, duration: duration,
-            sentBytes: sent)
+            status: status, message: body.text, isCut: body.isCut || isStrange, retryAfter: retryAfter,
+            duration: duration, sentBytes: sent)
     }
+}
+
+/// The body of an answer, as much of it as is of use.
+private final class AnswerBody {
+    /// How much is kept: some hundred sentences of Loki about entries that it refused.
+    private static let maximum = 64 << 10
+    /// Where it is time to hang up.
+    private static let endless = 4 << 20
+    private let bytes = ByteBuffer(capacity: 256)
+    private var received = 0
+
+    /// Takes the next piece; false if there is no end to it.
+    func take(_ piece: UnsafeRawBufferPointer) -> Bool {
+        received += piece.count
+        let room = max(0, Self.maximum - bytes.count)
+        bytes.append(UnsafeRawBufferPointer(rebasing: piece.prefix(room)))
+        return !isTooLong
+    }
+
+    var isCut: Bool { received > Self.maximum }
+    var isTooLong: Bool { received > Self.endless }
+    var text: String { bytes.text }
 }

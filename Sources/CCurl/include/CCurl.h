@@ -14,6 +14,8 @@ CURLcode lf_easy_set_text(CURL *easy, CURLoption option, const char *value);
 CURLcode lf_easy_set_list(CURL *easy, CURLoption option, struct curl_slist *value);
 /* The body is not copied and must stay until the transfer ends. */
 CURLcode lf_easy_set_body(CURL *easy, const void *bytes, size_t length);
+/* Contents of a file that libcurl would else read by itself; copied. */
+CURLcode lf_easy_set_blob(CURL *easy, CURLoption option, const void *bytes, size_t length);
 CURLcode lf_easy_set_sink(CURL *easy, lf_body_callback callback, void *context);
 CURLcode lf_easy_set_error_buffer(CURL *easy, char *buffer);
 CURLcode lf_easy_set_tag(CURL *easy, intptr_t tag);
