@@ -1,0 +1,95 @@
+// Why this file exists: after a restart, lines that were shipped before are looked at again, and no reader moves.
+
+import Glibc
+import Platform
+
+/// What one attempt to read lines again gave.
+public enum Replay: Hashable, Sendable {
+    /// Lines from these bytes of the generation; from none of them if they were passed over when they were first read.
+    case lines(Range<Int64>)
+    /// An archive was not decompressed up to there yet: the file has its turn again.
+    case busy
+    /// They cannot be read.
+    case unreadable
+}
+
+extension Tailer {
+    /// True if the file is an archive, in which reading on is cheap and coming back is not.
+    public func isReadFromTheFront(_ file: FollowedFile) -> Bool { file.contents?.isCompressed ?? false }
+
+    /// Reads lines again, cut as they were when a reader was given them.
+    ///
+    /// - Parameters:
+    ///   - reader: whose lines they were.
+    ///   - start: where a line starts, or a part of a long one.
+    ///   - end: where the reader stands, or stood: a line, or a part of one, ends there.
+    ///   - boundaries: offsets between the two at which an unfinished line was ended, rising.
+    ///   - limit: gives no more bytes than this, unless the first line alone has more.
+    ///   - text: emptied, then filled with the bytes.
+    ///   - lines: emptied, then filled with the lines' places in `text`.
+    public func reread(
+        _ file: FollowedFile, reader: Int, from start: Int64, to end: Int64, boundaries: [Int64] = [],
+        limit: Int = .max, into text: ByteBuffer, lines: inout ContiguousArray<Span32>
+    ) -> Replay {
+        text.removeAll()
+        lines.removeAll(keepingCapacity: true)
+        guard file.isOpen, start < end else { return .unreadable }
+        do {
+            let contents = try open(file)
+            return try reread(contents, reader, start, end, boundaries, limit, text, &lines) {
+                enqueue(file, reader)
+            }
+        } catch {
+            return .unreadable
+        }
+    }
+
+    private func reread(
+        _ contents: Contents, _ reader: Int, _ start: Int64, _ end: Int64, _ boundaries: [Int64],
+        _ limit: Int, _ text: ByteBuffer, _ lines: inout ContiguousArray<Span32>, onBusy: () -> Void
+    ) throws(SystemError) -> Replay {
+        var start = start
+        var wanted = 0
+        while start < end {
+            let stop = boundaries.first { $0 > start && $0 < end } ?? end
+            let most = Int(min(stop - start, Int64(min(options.chunk, max(1, limit)))))
+            wanted = max(wanted, most)
+            text.removeAll()
+            text.reserve(wanted)
+            let piece = try contents.read(at: start, reader: reader, into: text, length: wanted)
+            let isShort = piece.count < wanted
+            if piece.isBusy || (isShort && contents.isCompressed && contents.hasMore(reader)) {
+                onBusy()
+                return .busy
+            }
+            guard !isShort else { return .unreadable }
+            // As in the first reading: no line starts with a NUL, and one alone may be more than was asked for.
+            if text.bytes.first == 0, contents.byteBefore == 10 || contents.byteBefore == 0 {
+                start = try dataStart(contents, text, from: start, to: stop)
+                wanted = 0
+                continue
+            }
+            if wanted > most, let newline = memchr(text.base, 10, text.count) {
+                text.truncate(to: UnsafeRawPointer(newline) - UnsafeRawPointer(text.base) + 1)
+            }
+            let isEnded = start + Int64(text.count) == stop
+            let framed = Framer.frame(text.bytes, limit: options.maximumLine, isEnded: isEnded, into: &lines)
+            if framed.consumed > 0 { return .lines(start..<(start + Int64(framed.consumed))) }
+            let larger = Int(min(stop - start, Int64(options.maximumLine) + 1))
+            guard larger > wanted else { return .unreadable }
+            wanted = larger
+        }
+        return .lines(end..<end)
+    }
+
+    /// Where the NULs end that the text begins with, but not beyond `end`.
+    private func dataStart(_ contents: Contents, _ text: ByteBuffer, from start: Int64, to end: Int64)
+        throws(SystemError) -> Int64
+    {
+        var next = start + Int64(text.bytes.prefix { $0 == 0 }.count)
+        if next == start + Int64(text.count), !contents.isCompressed {
+            next = max(next, try contents.file.dataStart(from: next) ?? end)
+        }
+        return min(next, end)
+    }
+}
