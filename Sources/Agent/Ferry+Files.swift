@@ -130,8 +130,15 @@ extension Ferry {
         let record = store.state.generations[file.id]
         file.attachment = FileShipping(
             labels: target.labels + [Label("filename", file.path)], pipeline: pipelines[target.scrape],
-            memories: lanes.map { PipelineMemory(lastTimestamp: record?.progress[$0.key]?.lastTimestamp) },
-            given: record?.given ?? [])
+            places: lanes.map { lane in
+                let progress = record?.progress[lane.key]
+                return progress.map { ReadingPlace($0, readerAt: file.readers[lane.index].offset) }
+                    ?? ReadingPlace()
+            },
+            needed: lanes.map { lane in
+                record?.progress[lane.key]?.needed ?? file.readers[lane.index].offset
+            },
+            given: record?.given ?? [], twins: twins)
         files[file.id] = file
     }
 }

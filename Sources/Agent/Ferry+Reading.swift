@@ -29,40 +29,56 @@ extension Ferry {
         guard let shipping = file.attachment as? FileShipping else { return }
         let offset = file.readers[lane.index].offset
         let furthest = file.readers.map(\.offset).max() ?? 0
+        let limit = min(shipping.timesLimit(at: offset), shipping.readLimit(for: lane, table))
+        func burst() -> Burst {
+            tailer.read(
+                file, reader: lane.index, into: chunk.text, lines: &chunk.lines, limit: limit, now: now)
+        }
+        // An archive is read from front to back, a file not before there is something to judge.
+        if tailer.isReadFromTheFront(file) {
+            guard recall(file, shipping, for: lane, tailer) else { return }
+        }
+        guard case .lines(var range, var parts) = burst() else { return }
+        if !shipping.places[lane.index].run.isKnown {
+            // That takes the chunk's place.
+            guard recall(file, shipping, for: lane, tailer) else { return }
+            guard case .lines(let again, let partsAgain) = burst() else { return }
+            (range, parts) = (again, partsAgain)
+        }
         if table.isFull { table.reset() }
-        let burst = tailer.read(
-            file, reader: lane.index, into: chunk.text, lines: &chunk.lines,
-            limit: min(shipping.timesLimit(at: offset), shipping.readLimit(for: lane, table)), now: now)
-        guard case .lines(var range, var parts) = burst else { return }
         // Bytes that are no lines may have been passed over, so that the times are those of where the lines are.
-        let (base, limit, isNew) = shipping.base(at: range.lowerBound, now: Clock.realtime())
-        if range.count > limit { truncate(to: rows(within: limit), &range, &parts) }
+        let (base, most, isNew) = shipping.base(at: range.lowerBound, now: Clock.realtime())
+        if range.count > most { truncate(to: rows(within: most), &range, &parts) }
         let readers = lanes.filter { other in
             other === lane
                 || (other.room >= range.count && file.readers[other.index].offset == offset
                     && tailer.isTurn(of: file, reader: other.index))
         }
-        let before = shipping.memories[lane.index]
-        var memory = before
-        shipping.pipeline.run(chunk, labelSet: shipping.labelSet(in: table), base: base, memory: &memory)
+        var place = shipping.places[lane.index]
+        let before = place.memory
+        shipping.pipeline.run(
+            chunk, labelSet: shipping.labelSet(in: table), base: base, memory: &place.memory)
         limitLines()
         let full = makeFit(for: readers, shipping, &range, &parts)
-        if !full.isEmpty { memory = chunk.memory(from: before) }
+        if !full.isEmpty { place.memory = chunk.memory(from: before) }
         if isNew, let last = chunk.highestGiven(base: base) {
             let run = GivenTimestamps(range: range, base: base)
             shipping.gave(run, last: last)
             store.record(.gave(file.id, run))
         }
         count(range, parts: parts, beyond: furthest)
+        // Nobody else holds the run's table meanwhile, which would have to be copied.
+        for reader in readers { shipping.places[reader.index].run = TwinRun() }
+        place.run.settle(chunk, at: range.lowerBound, memory: before, labels: table)
         for reader in readers {
-            shipping.memories[reader.index] = memory
+            shipping.places[reader.index] = place
             tailer.advance(file, reader: reader.index, to: range.upperBound, text: chunk.text)
-            let end = Progress(
-                offset: range.upperBound, lastTimestamp: memory.lastTimestamp,
-                tail: file.readers[reader.index].tail)
+            let end = place.progress(offset: range.upperBound, tail: file.readers[reader.index].tail)
             append(to: reader, file, end: end, tailer, now: now)
         }
         for reader in full { reader.close() }
+        shipping.countTables()
+        limitTables(besides: file)
     }
 
     /// How many rows start in the first bytes of the chunk; at least one.
@@ -121,7 +137,7 @@ extension Ferry {
     }
 
     /// Drops or cuts what `limits_config.max_line_size` does not let through.
-    private func limitLines() {
+    func limitLines() {
         let limit = settings.limits.maximumLine
         shortened.removeAll(keepingCapacity: true)
         guard limit > 0 else { return }
@@ -172,7 +188,7 @@ extension Ferry {
         acknowledged[lane.index].append(Acknowledgement(generation, progress))
         guard let file = files[generation] else { return }
         tailer.shipped(file, reader: lane.index, to: progress.offset)
-        (file.attachment as? FileShipping)?.committed(to: file.readers.map(\.shipped).min() ?? 0)
+        (file.attachment as? FileShipping)?.committed(reader: lane.index, needed: progress.needed)
     }
 
     /// Writes down what was answered since the last call, before anything more is sent.

@@ -10,23 +10,37 @@ final class FileShipping {
     let labels: [Label]
     /// The pipeline that its lines go through.
     let pipeline: Pipeline
-    /// What the pipeline remembers at each reader's offset.
-    var memories: [PipelineMemory]
-    /// Timestamps that were given to chunks which some client has not committed.
+    /// What is known of the lines before each reader's offset.
+    var places: [ReadingPlace]
+    /// Runs that are being read again, by reader.
+    var recalls: [Int: Recall] = [:]
+    /// Timestamps that were given to chunks which some client has not committed, or needs after a restart.
     private(set) var given: [GivenTimestamps]
+    /// The first byte that each client needs after a restart.
+    private var needed: [Int64]
     private var nextBase: Int64 = 0
+    private let twins: TwinBudget
+    /// What this file's runs hold of the budget.
+    private var tableBytes = 0
     private var set: (number: UInt32, epoch: UInt32)?
     private var lastSet: (number: UInt32, epoch: UInt32)?
     /// How many bytes of lines came of sixteen bytes that were read the last time, at least sixteen.
     private var growth = 16
 
-    init(labels: [Label], pipeline: Pipeline, memories: [PipelineMemory], given: [GivenTimestamps]) {
+    init(
+        labels: [Label], pipeline: Pipeline, places: [ReadingPlace], needed: [Int64],
+        given: [GivenTimestamps], twins: TwinBudget
+    ) {
         self.labels = labels
         self.pipeline = pipeline
-        self.memories = memories
+        self.places = places
+        self.needed = needed
         self.given = given
-        for run in given { nextBase = max(nextBase, run.base + Int64(run.range.count) + 1) }
+        self.twins = twins
+        for run in given { nextBase = max(nextBase, run.base &+ Int64(run.range.count) &+ 1) }
     }
+
+    deinit { twins.bytes -= tableBytes }
 
     /// The label set's number in the table's present epoch.
     func labelSet(in table: LabelTable) -> UInt32 {
@@ -82,10 +96,32 @@ final class FileShipping {
         given.insert(run, at: place)
     }
 
-    /// Every client is past `offset`.
-    func committed(to offset: Int64) {
-        if let first = given.first, first.range.upperBound <= offset {
-            given.removeAll { $0.range.upperBound <= offset }
+    /// A client was answered, and needs nothing before `needed` any more, not even after a restart.
+    func committed(reader: Int, needed offset: Int64) {
+        needed[reader] = max(needed[reader], offset)
+        let least = needed.min() ?? 0
+        if let first = given.first, first.range.upperBound <= least {
+            given.removeAll { $0.range.upperBound <= least }
         }
+    }
+
+    /// Brings what the runs hold of the budget up to date. Readers at one place share a table.
+    func countTables() {
+        let before = tableBytes
+        tableBytes = 0
+        for (index, place) in places.enumerated() {
+            guard let table = place.run.tableIdentity,
+                !places[..<index].contains(where: { $0.run.tableIdentity == table })
+            else { continue }
+            tableBytes += place.run.footprint
+        }
+        twins.bytes += tableBytes - before
+    }
+
+    /// Gives the tables of the runs back: they are read again before the next line.
+    func forgetTables() {
+        guard tableBytes > 0 else { return }
+        for index in places.indices { places[index].run.forgetTable() }
+        countTables()
     }
 }

@@ -60,11 +60,11 @@ final class AgentTrial: Sendable {
     }
 
     /// Copies the state directory as a SIGKILL at this moment would leave it.
-    func copyState(to name: String) throws {
+    func copyState(from state: String = "state", to name: String) throws {
         try directory.makeDirectory(name)
         for file in ["positions.json", "positions.journal"] {
             try directory.write(
-                FileSystem.contents(of: directory.path("state/\(file)")), to: "\(name)/\(file)")
+                FileSystem.contents(of: directory.path("\(state)/\(file)")), to: "\(name)/\(file)")
         }
     }
 }

@@ -75,7 +75,8 @@ import Testing
     @Test func readsNoMoreThanTheStreamOfTheLastLineTakes() {
         let (chunk, table, lane) = (Chunk(), LabelTable(), lane(4 << 20))
         let shipping = FileShipping(
-            labels: [], pipeline: Pipeline(labels: table), memories: [PipelineMemory()], given: [])
+            labels: [], pipeline: Pipeline(labels: table), places: [ReadingPlace()], needed: [0], given: [],
+            twins: TwinBudget())
         #expect(shipping.readLimit(for: lane, table) == 4 << 20)
         let bytes = fill(chunk, [(0, 1000), (1, (1 << 20) - 100)], table)
         for row in 0..<2 {
