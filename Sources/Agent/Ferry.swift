@@ -84,6 +84,7 @@ package final class Ferry {
             targets: settings.targets.map(\.follow), options: options,
             nextID: { [unowned self] in store.nextGeneration },
             report: { [unowned self] event in handle(event) })
+        settleClients()
         tailer.start(known: knownGenerations(), now: Clock.monotonic())
         store.commit()
         onStarted()

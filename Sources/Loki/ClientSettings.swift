@@ -65,7 +65,10 @@ public struct ClientSettings: Sendable {
     public init(url: String) { self.url = url }
 
     /// What the checkpoints know it by: its name, else URL and tenant, without what the URL may hold of passwords.
-    public var key: String { name ?? (tenantID.map { displayURL + " " + $0 } ?? displayURL) }
+    public var key: String { name ?? Self.key(url: displayURL, tenant: tenantID) }
+
+    /// What the checkpoints know a client without a name by.
+    public static func key(url: String, tenant: String?) -> String { tenant.map { url + " " + $0 } ?? url }
 
     /// What messages and metrics call it.
     public var displayName: String { name ?? displayURL }
