@@ -18,16 +18,22 @@ public final class Agent: Service {
     private let metrics = AgentMetrics()
     private let mailbox: Mailbox
     private let log: Logger
+    private let source: ConfigurationSource?
+    private let socketPath: String
     private let readiness = Mutex(Readiness.starting)
     private let listening = Mutex<ListenAddress?>(nil)
+    private let allowsReload = Atomic(false)
 
     private enum Readiness { case starting, ready, stopping }
 
     /// Takes the state directory's lock and reads the checkpoints; nothing is followed yet.
     ///
     /// Throws `CheckpointError` when the state directory cannot be used.
-    public init(settings: sending AgentSettings, log: Logger) throws {
+    /// - Parameter source: where a reload finds the configuration; nil for an agent whose configuration is fixed.
+    public init(settings: sending AgentSettings, log: Logger, source: ConfigurationSource? = nil) throws {
         address = settings.server.address
+        self.source = source
+        socketPath = ControlSocket.path(inStateDirectoryOf: settings.positions.filename)
         self.log = log
         mailbox = try Mailbox()
         let store = try CheckpointStore(
@@ -44,11 +50,14 @@ public final class Agent: Service {
     public func run() async throws {
         DescriptorLimit.raise()
         let server = try await AdminServer.start(
-            on: address, readiness: { [self] in ready() }, metrics: { [self] in await exposition() })
+            on: address, readiness: { [self] in ready() }, metrics: { [self] in await exposition() },
+            reload: { [self] in await reloadOverHTTP() })
         listening.withLock { $0 = server.address }
         log.info(
             "logferry starts",
             metadata: ["version": "\(logferryVersion)", "status": "http://\(server.address)"])
+        let control = await listenForCommands()
+        let result: Result<Void, any Error>
         do {
             try await withGracefulShutdownHandler {
                 try await ferry()
@@ -56,19 +65,53 @@ public final class Agent: Service {
                 readiness.withLock { $0 = .stopping }
                 mailbox.send(.stop)
             }
+            result = .success(())
         } catch {
-            await server.shutdown()
-            throw error
+            result = .failure(error)
         }
+        await control?.shutdown(grace: .milliseconds(500))
         await server.shutdown()
+        try result.get()
         log.info("logferry ends")
     }
 
+    /// The commands can do without the socket, as long as no agent runs.
+    private func listenForCommands() async -> HTTPServer? {
+        do {
+            return try await ControlSocket.serve(self, at: socketPath)
+        } catch {
+            log.warning(
+                "the commands positions and reload cannot reach this agent", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+
     /// The state of files and clients; nil once the agent has ended.
-    public func status() async -> AgentStatus? {
+    public func status() async -> AgentStatus? { await ask(ended: nil) { .status($0) } }
+
+    /// How far every client is in the next `limit` generations whose number is above `after`.
+    public func positions(after: UInt64 = 0, limit: Int = .max) async -> Result<[PositionRow], ControlRefusal>
+    {
+        await ask(ended: .failure(.stopping)) { .positions(after: after, limit: limit, $0) }
+    }
+
+    /// Changes where clients are. Waits until the pushes that are on their way are answered.
+    public func change(_ change: PositionChange) async -> Result<[PositionEdit], ControlRefusal> {
+        await ask(ended: .failure(.stopping)) { .change(change, $0) }
+    }
+
+    /// Reads the configuration again and goes on with it, or with the old one if it cannot be used. Returns when
+    /// it is in effect, or refused: with a sentence on each setting that only a restart can change.
+    public func reload() async -> Result<[String], ControlRefusal> {
+        await ask(ended: .failure(.stopping)) { .reload($0) }
+    }
+
+    private func ask<Answer: Sendable>(
+        ended: Answer, _ request: (@escaping @Sendable (Answer) -> Void) -> FerryRequest
+    ) async -> Answer {
         await withCheckedContinuation { continuation in
-            let isOpen = mailbox.send(.status { continuation.resume(returning: $0) })
-            if !isOpen { continuation.resume(returning: nil) }
+            let isOpen = mailbox.send(request { continuation.resume(returning: $0) })
+            if !isOpen { continuation.resume(returning: ended) }
         }
     }
 
@@ -91,15 +134,31 @@ public final class Agent: Service {
     }
 
     private func ship() throws {
+        // Whoever asks gets an answer, however this ends.
+        defer { for request in mailbox.close() { request.refuse() } }
         guard let settings = settings.withLock({ $0.take() }), let store = store.withLock({ $0.take() })
         else { return }
-        let ferry = Ferry(
+        // While the lock is held: afterwards the name may be that of the next agent.
+        defer { try? FileSystem.remove(socketPath) }
+        var next: Ferry? = Ferry(
             settings: settings, store: store, metrics: metrics, mailbox: mailbox, log: log,
-            transport: try Transport()
+            transport: try Transport(), source: source
         ) { [self] in
             readiness.withLock { if $0 == .starting { $0 = .ready } }
+        } onSettings: { [self] server in
+            allowsReload.store(server.allowsReload, ordering: .relaxed)
+            source?.onLogSettings(server.log)
         }
-        try ferry.run()
+        // One at a time, so that what a ferry had in memory goes with it.
+        while let ferry = next { next = ferry.ship() }
+    }
+
+    private func reloadOverHTTP() async -> AdminServer.ReloadAnswer {
+        guard allowsReload.load(ordering: .relaxed) else { return .notAllowed }
+        switch await reload() {
+        case .success(let notes): return .done(notes)
+        case .failure(let refusal): return .failed(refusal.description, isStopping: refusal.kind == .stopping)
+        }
     }
 
     private func ready() -> AdminServer.Readiness {

@@ -1,6 +1,7 @@
 // Why this file exists: everything the agent counts of itself, by name.
 
 import Pipeline
+import Platform
 import Telemetry
 
 /// The agent's own counters. Written by the ferry's thread, read by whoever asks for /metrics.
@@ -28,10 +29,25 @@ package final class AgentMetrics: Sendable {
     let lostBytes = Counter()
     let journalFailures = Counter()
     let requestDuration = Histogram()
+    private let reloads = CounterFamily(labels: ["result"])
+    private let isLastReloadSuccessful = Gauge()
+    /// Seconds since the Unix epoch.
+    private let lastReload = Gauge()
 
     package init() {
+        for result in ["success", "failure"] { _ = reloads.with(result) }
+        // As in Prometheus, the start counts as a reload here, and not above.
+        isLastReloadSuccessful.set(1)
+        lastReload.set(Clock.realtime() / 1_000_000_000)
         // A counter that is there from the start can be watched for its first rise.
         for reason in [DropReason.lineTooLong.label, "rejected"] { _ = dropped.with(reason) }
+    }
+
+    /// A configuration was read again, and taken over or not.
+    func noteReload(isSuccess: Bool) {
+        reloads.with(isSuccess ? "success" : "failure").add()
+        isLastReloadSuccessful.set(isSuccess ? 1 : 0)
+        if isSuccess { lastReload.set(Clock.realtime() / 1_000_000_000) }
     }
 
     /// Everything that is counted, without what only a look at the files can tell.
@@ -89,5 +105,13 @@ package final class AgentMetrics: Sendable {
         text.counter("logferry_generations_total", "Generations of files that were begun.", generations)
         text.counter(
             "logferry_journal_failures_total", "Times the journal could not be written.", journalFailures)
+        text.counters("logferry_config_reloads_total", "Times the configuration was read again.", reloads)
+        text.gauge(
+            "logferry_config_last_reload_successful",
+            "1 if the configuration that was read last is the one that runs, else 0.",
+            "\(isLastReloadSuccessful.value)")
+        text.gauge(
+            "logferry_config_last_reload_success_timestamp_seconds",
+            "When the configuration that runs was taken over.", "\(lastReload.value)")
     }
 }

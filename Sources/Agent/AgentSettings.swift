@@ -15,6 +15,8 @@ public struct AgentSettings {
         public var address = ListenAddress(host: "127.0.0.1", port: 9080)
         /// What the agent logs of itself.
         public var log = LogSettings()
+        /// Whether `POST /-/reload` reads the configuration again.
+        public var allowsReload = false
     }
 
     /// The `positions` section.
@@ -115,6 +117,7 @@ public struct AgentSettings {
         server.log.level = reader.choice("log_level", levels) ?? server.log.level
         server.log.format =
             reader.choice("log_format", [("logfmt", .logfmt), ("json", .json)]) ?? server.log.format
+        server.allowsReload = reader.bool("enable_runtime_reload") ?? false
         reader.finish()
     }
 

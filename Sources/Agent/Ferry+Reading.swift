@@ -28,7 +28,8 @@ extension Ferry {
     private func read(_ file: FollowedFile, for lane: ClientLane, _ tailer: Tailer, now: Int64) {
         guard let shipping = file.attachment as? FileShipping else { return }
         let offset = file.readers[lane.index].offset
-        let furthest = file.readers.map(\.offset).max() ?? 0
+        // What the ferry before this one had read and not shipped is read again, but counted once.
+        let furthest = max(file.readers.map(\.offset).max() ?? 0, heritage.counted[file.id] ?? 0)
         let limit = min(shipping.timesLimit(at: offset), shipping.readLimit(for: lane, table))
         func burst() -> Burst {
             tailer.read(

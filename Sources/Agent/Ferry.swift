@@ -38,18 +38,33 @@ package final class Ferry {
     /// Acknowledgements of this turn, by lane.
     var acknowledged: [[Acknowledgement]]
     private var stopDeadline: Int64?
+    /// What this ferry goes on from.
+    var heritage = Heritage()
+    /// What is to be done between this ferry and the next.
+    var turnover: Turnover?
+    /// Requests for the next ferry.
+    var deferred: [FerryRequest] = []
+    let source: ConfigurationSource?
     /// Clients that had their one try without waiting, as the agent stops.
     private var hurried: Set<Int> = []
     private var hadJournalFailure = false
-    private let onStarted: @Sendable () -> Void
+    let onStarted: @Sendable () -> Void
+    let onSettings: @Sendable (AgentSettings.Server) -> Void
 
+    /// - Parameters:
+    ///   - source: where a reload finds the configuration; nil if it came from nowhere that it could be read again.
+    ///   - onStarted: called when the files are followed, also after a reload.
+    ///   - onSettings: called with what the configuration says of the agent's server and log, also after a reload.
     package init(
         settings: AgentSettings, store: CheckpointStore, metrics: AgentMetrics, mailbox: Mailbox, log: Logger,
         transport: any PushTransport,
         generator: any RandomNumberGenerator = SystemRandomNumberGenerator(),
-        onStarted: @escaping @Sendable () -> Void
+        source: ConfigurationSource? = nil, onStarted: @escaping @Sendable () -> Void,
+        onSettings: @escaping @Sendable (AgentSettings.Server) -> Void = { _ in }
     ) {
         self.settings = settings
+        self.source = source
+        self.onSettings = onSettings
         self.store = store
         self.metrics = metrics
         self.mailbox = mailbox
@@ -72,8 +87,16 @@ package final class Ferry {
             directory: directory, maximumBytes: Int64(settings.positions.rejectedMaximum))
     }
 
-    /// Runs until a stop is asked for and done. Returns when everything that could be shipped in time was.
-    package func run() throws(SystemError) {
+    /// Runs until a stop is asked for and done, through every reload. Returns when everything that could be shipped in
+    /// time was.
+    package func run() {
+        var next = ship()
+        while let ferry = next { next = ferry.ship() }
+    }
+
+    /// Runs until a stop is asked for and done, or another ferry is to go on.
+    /// - Returns: that ferry; nil when everything that could be shipped in time was.
+    func ship() -> Ferry? {
         var options = tailing
         options.readers = lanes.count
         options.startAt = settings.positions.startAt
@@ -85,17 +108,24 @@ package final class Ferry {
             nextID: { [unowned self] in store.nextGeneration },
             report: { [unowned self] event in handle(event) })
         settleClients()
-        tailer.start(known: knownGenerations(), now: Clock.monotonic())
+        tailer.start(known: knownGenerations(), inherited: heritage.files, now: Clock.monotonic())
+        heritage.files = [:]
         store.commit()
+        onSettings(settings.server)
         onStarted()
         ResidentMemory.releaseProgramText()
         log.info("following", metadata: ["files": "\(files.count)", "targets": "\(settings.targets.count)"])
-        loop(tailer)
-        for request in mailbox.close() { answer(request, tailer) }
+        heritage.onTakenOver?()
+        heritage.onTakenOver = nil
+        for request in heritage.requests { answer(request, tailer) }
+        heritage.requests = []
+        if let next = loop(tailer) { return next }
+        for request in deferred + mailbox.close() { answer(request, tailer) }
         finish(tailer)
+        return nil
     }
 
-    private func loop(_ tailer: Tailer) {
+    private func loop(_ tailer: Tailer) -> Ferry? {
         var watches = [
             Transport.Watch(descriptor: tailer.descriptor),
             Transport.Watch(descriptor: mailbox.counter.descriptor),
@@ -107,14 +137,25 @@ package final class Ferry {
             if now >= tailer.nextDeadline { tailer.tick(now: now) }
             for completion in transport.perform() { handle(completion, tailer, now: now) }
             let isStopping = stopDeadline != nil
-            let hasMore = isStopping ? false : pump(tailer, now: now)
-            pushWhatIsRipe(tailer, now: now, isStopping: isStopping)
+            // Before it hands over, a ferry begins nothing that it would have to finish.
+            let isEnding = turnover != nil
+            let hasMore = isStopping || isEnding ? false : pump(tailer, now: now)
+            if !isEnding { pushWhatIsRipe(tailer, now: now, isStopping: isStopping) }
             commitAcknowledged()
             store.maintain(now: now)
             noteJournal(now: now)
-            if let stopDeadline, now >= stopDeadline || !canShip(before: stopDeadline) { return }
+            if let stopDeadline, now >= stopDeadline || !canShip(before: stopDeadline) { return nil }
+            if let turnover, isQuiet {
+                if let next = handOver(turnover, tailer) { return next }
+                continue
+            }
             transport.wait(&watches, until: hasMore ? now : nextDeadline(tailer))
         }
+    }
+
+    /// True if no push is on its way.
+    private var isQuiet: Bool {
+        lanes.allSatisfy { lane in if case .pushing = lane.sender.state { false } else { true } }
     }
 
     /// False if all is shipped that was read, or no client's next try comes in time.
@@ -126,6 +167,7 @@ package final class Ferry {
     private func nextDeadline(_ tailer: Tailer) -> Int64 {
         var deadline = min(tailer.nextDeadline, stopDeadline ?? .max)
         if let maintenance = store.nextMaintenance { deadline = min(deadline, maintenance) }
+        if turnover != nil { return deadline }
         for lane in lanes {
             if let retry = lane.sender.deadline { deadline = min(deadline, retry) }
             // A batch whose time has come but which cannot go yet goes with the answer that frees its place.
@@ -137,9 +179,21 @@ package final class Ferry {
     private func answer(_ request: FerryRequest, _ tailer: Tailer) {
         switch request {
         case .status(let reply): reply(status(tailer))
+        case .positions(let after, let limit, let reply):
+            reply(.success(book(tailer).rows(after: after, limit: limit)))
+        case .change, .reload:
+            if stopDeadline != nil {
+                request.refuse()
+            } else if turnover != nil {
+                deferred.append(request)
+            } else {
+                prepareTurnover(for: request, tailer)
+            }
         case .stop:
             guard stopDeadline == nil else { return }
             stopDeadline = Clock.monotonic() + Self.stopGrace
+            turnover?.refuse()
+            turnover = nil
             log.info("stopping: shipping what was read", metadata: ["seconds_at_most": "10"])
         }
     }
@@ -187,12 +241,16 @@ package final class Ferry {
 
     private func status(_ tailer: Tailer) -> AgentStatus {
         var status = AgentStatus()
-        let files = tailer.openFiles.sorted { $0.lag > $1.lag }
+        // Looked at now: a client that is down lets nothing be read, and its lag grows all the same.
+        let files = tailer.openFiles.map { file in
+            let size = file.presentSize
+            return AgentStatus.File(
+                path: file.path, currentPath: file.currentPath, size: size,
+                lag: max(0, size - (file.readers.map(\.shipped).min() ?? 0)))
+        }.sorted { $0.lag > $1.lag }
         status.fileCount = files.count
         status.lag = files.reduce(0) { $0 + $1.lag }
-        status.files = files.prefix(AgentStatus.maximumFiles).map {
-            AgentStatus.File(path: $0.path, currentPath: $0.currentPath, size: $0.follower.size, lag: $0.lag)
-        }
+        status.files = Array(files.prefix(AgentStatus.maximumFiles))
         status.clients = lanes.map {
             AgentStatus.Client(
                 name: $0.settings.displayName,

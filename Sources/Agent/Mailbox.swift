@@ -3,12 +3,29 @@
 import Platform
 import Synchronization
 
-/// What the ferry can be asked for.
+/// What the ferry can be asked for. Every reply is called once, on the ferry's thread or, at its end, another.
 package enum FerryRequest: Sendable {
-    /// The present state.
-    case status(@Sendable (AgentStatus) -> Void)
+    /// The present state; nil when the ferry has ended.
+    case status(@Sendable (AgentStatus?) -> Void)
+    /// Where the clients are, in so many generations above a number.
+    case positions(after: UInt64, limit: Int, @Sendable (Result<[PositionRow], ControlRefusal>) -> Void)
+    /// A change of where they are.
+    case change(PositionChange, @Sendable (Result<[PositionEdit], ControlRefusal>) -> Void)
+    /// To read the configuration again. Replies what of it a restart is needed for.
+    case reload(@Sendable (Result<[String], ControlRefusal>) -> Void)
     /// Stop reading, ship what was read, end.
     case stop
+
+    /// Replies that nobody is there any more.
+    func refuse() {
+        switch self {
+        case .status(let reply): reply(nil)
+        case .positions(_, _, let reply): reply(.failure(.stopping))
+        case .change(_, let reply): reply(.failure(.stopping))
+        case .reload(let reply): reply(.failure(.stopping))
+        case .stop: break
+        }
+    }
 }
 
 /// Requests on their way to the ferry's thread.

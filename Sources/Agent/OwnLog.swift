@@ -3,6 +3,7 @@
 import Glibc
 import Logging
 import Platform
+import Synchronization
 
 /// How the agent logs of itself.
 public struct LogSettings: Sendable {
@@ -25,21 +26,34 @@ public struct LogSettings: Sendable {
     static let levels: [(String, Logger.Level)] = [
         ("debug", .debug), ("info", .info), ("warn", .warning), ("warning", .warning), ("error", .error),
     ]
+}
+
+/// The agent's own log on standard error. Its settings can be changed at any time, for every logger it gave.
+public final class OwnLog: Sendable {
+    fileprivate let settings: Mutex<LogSettings>
+
+    /// A log with these settings.
+    public init(_ settings: LogSettings) { self.settings = Mutex(settings) }
+
+    /// Takes other settings from now on.
+    public func apply(_ settings: LogSettings) { self.settings.withLock { $0 = settings } }
 
     /// A logger that writes to standard error.
-    public func logger() -> Logger {
-        var logger = Logger(label: "logferry") { _ in StandardErrorHandler(format: format) }
-        logger.logLevel = level
-        return logger
-    }
+    public var logger: Logger { Logger(label: "logferry") { [self] _ in StandardErrorHandler(log: self) } }
 }
 
 private struct StandardErrorHandler: LogHandler {
-    let format: LogSettings.Format
-    var logLevel = Logger.Level.info
+    let log: OwnLog
+    /// The level of this logger alone, once it was set.
+    private var ownLevel: Logger.Level?
     var metadata: Logger.Metadata = [:]
 
-    init(format: LogSettings.Format) { self.format = format }
+    init(log: OwnLog) { self.log = log }
+
+    var logLevel: Logger.Level {
+        get { ownLevel ?? log.settings.withLock { $0.level } }
+        set { ownLevel = newValue }
+    }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -55,7 +69,7 @@ private struct StandardErrorHandler: LogHandler {
                 ("msg", event.message.description),
             ] + fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
         let line = ByteBuffer(capacity: 256)
-        switch format {
+        switch log.settings.withLock({ $0.format }) {
         case .logfmt:
             for (index, (key, value)) in pairs.enumerated() {
                 if index > 0 { line.append(UInt8(ascii: " ")) }

@@ -12,6 +12,16 @@ public struct AdminServer: Sendable {
         case notReady(reason: String)
     }
 
+    /// What came of a request to read the configuration again.
+    public enum ReloadAnswer: Sendable {
+        /// It is in effect; a sentence on each setting that only a restart can change.
+        case done([String])
+        /// The configuration does not allow it.
+        case notAllowed
+        /// The old configuration stays, and why.
+        case failed(String, isStopping: Bool)
+    }
+
     private let server: HTTPServer
 
     /// Where it listens; the port is the real one if 0 was asked for.
@@ -21,9 +31,11 @@ public struct AdminServer: Sendable {
     /// - Parameters:
     ///   - readiness: for `GET /ready`: 200, or 503 with the reason.
     ///   - metrics: for `GET /metrics`.
+    ///   - reload: for `POST /-/reload`: 200 when it is done, 403 where it is not allowed, else 500 with the reason.
     public static func start(
         on address: ListenAddress, readiness: @escaping @Sendable () async -> Readiness,
-        metrics: @escaping @Sendable () async -> Exposition
+        metrics: @escaping @Sendable () async -> Exposition,
+        reload: @escaping @Sendable () async -> ReloadAnswer = { .notAllowed }
     ) async throws -> AdminServer {
         var router = Router()
         router.on("GET", "/ready") { _ in
@@ -35,7 +47,18 @@ public struct AdminServer: Sendable {
         router.on("GET", "/metrics") { _ in
             .bytes(Array(await metrics().text.utf8), contentType: Exposition.contentType)
         }
-        router.on("GET", "/") { _ in .text("logferry\n\nGET /ready\nGET /metrics\n") }
+        router.on("POST", "/-/reload") { _ in
+            switch await reload() {
+            case .done(let notes):
+                .text((["the configuration was reloaded"] + notes).map { $0 + "\n" }.joined())
+            case .notAllowed:
+                .text(
+                    "reloading over HTTP is not allowed: set server.enable_runtime_reload: true, or send SIGHUP\n",
+                    status: 403)
+            case .failed(let reason, let isStopping): .text(reason + "\n", status: isStopping ? 503 : 500)
+            }
+        }
+        router.on("GET", "/") { _ in .text("logferry\n\nGET /ready\nGET /metrics\nPOST /-/reload\n") }
         let limits = HTTPServer.Limits(maxBodyBytes: 1 << 16, maxConnections: 64)
         return AdminServer(server: try await HTTPServer.start(on: address, limits: limits, router: router))
     }

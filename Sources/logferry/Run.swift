@@ -4,6 +4,7 @@ import Agent
 import ArgumentParser
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// Follows the files of a configuration and ships their lines.
 struct Run: AsyncParsableCommand {
@@ -11,7 +12,8 @@ struct Run: AsyncParsableCommand {
         abstract: "Follow the files of a configuration and ship their lines.",
         discussion: """
             Ends with exit status 0 after SIGTERM or SIGINT, when what was read has been shipped or ten seconds \
-            have passed. Ends with 2 when the configuration cannot be used and with 1 when something else \
+            have passed. SIGHUP reads the configuration again; one that cannot be used leaves the old one running. \
+            Ends with 2 when the configuration cannot be used and with 1 when something else \
             prevents it from starting, such as another agent on the same state directory.
             """)
 
@@ -19,14 +21,28 @@ struct Run: AsyncParsableCommand {
     var config = "/etc/logferry/agent.conf"
 
     func run() async throws {
+        // From the first moment: a SIGHUP that nobody waits for ends the process.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let settings = try ConfigurationFile.load(config)
-        let log = settings.server.log.logger()
+        let ownLog = OwnLog(settings.server.log)
         let agent: Agent
         do {
-            agent = try Agent(settings: settings, log: log)
+            agent = try Agent(
+                settings: settings, log: ownLog.logger,
+                source: ConfigurationSource(path: config) { ownLog.apply($0) })
         } catch {
             throw failure("\(error)", status: 1)
         }
-        try await Services.run([agent], log: log)
+        try await Services.run([agent, Reloading(agent: agent, hangups: hangups)], log: ownLog.logger)
+    }
+}
+
+/// Has the agent read its configuration again on SIGHUP. What comes of it stands in the agent's log.
+private struct Reloading: Service {
+    let agent: Agent
+    let hangups: UnixSignalsSequence
+
+    func run() async throws {
+        for await _ in hangups.cancelOnGracefulShutdown() { _ = await agent.reload() }
     }
 }
