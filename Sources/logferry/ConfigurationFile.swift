@@ -6,14 +6,15 @@ import Configuration
 /// Reading the configuration a command was given.
 enum ConfigurationFile {
     /// Reads it, prints warnings and errors, and ends the command with status 2 after an error.
-    static func load(_ path: String) throws -> AgentSettings {
+    /// - Parameter consequence: what an error means for this command.
+    static func load(_ path: String, consequence: String = "nothing was started") throws -> AgentSettings {
         let (settings, diagnostics) = AgentSettings.load(path: path)
         for diagnostic in diagnostics.diagnostics { Output.error("\(diagnostic)") }
         if diagnostics.omittedCount > 0 { Output.error("… and \(diagnostics.omittedCount) more") }
         guard let settings else {
             let count = diagnostics.diagnostics.count { $0.severity == .error } + diagnostics.omittedCount
             throw failure(
-                "\(path): \(count == 1 ? "1 error" : "\(count) errors"); nothing was started", status: 2)
+                "\(path): \(count == 1 ? "1 error" : "\(count) errors"); \(consequence)", status: 2)
         }
         return settings
     }

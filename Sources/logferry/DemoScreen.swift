@@ -14,7 +14,7 @@ final class DemoScreen: Sendable {
     init() throws(SystemError) {
         finishing = try EventCounter(isBlocking: false)
         terminal = Terminal.ofStandardOutput()
-        hasColours = terminal != nil && Self.variable("NO_COLOR") == nil
+        hasColours = terminal != nil && Terminal.wantsColours
         view = LiveView(glyphs: Self.showsUnicode ? .blocks : .ascii)
     }
 

@@ -10,5 +10,7 @@ struct Logferry: AsyncParsableCommand {
         commandName: "logferry",
         abstract: "Ships log files to Loki, each line once.",
         version: "logferry \(logferryVersion)",
-        subcommands: [Run.self, Check.self, Receive.self, Demo.self])
+        subcommands: [
+            Run.self, Check.self, Reload.self, Positions.self, Receive.self, Demo.self,
+        ])
 }

@@ -12,6 +12,9 @@ struct Terminal: Sendable {
         return name.isEmpty || name == "dumb" ? nil : Terminal()
     }
 
+    /// False if NO_COLOR is set to anything (https://no-color.org).
+    static var wantsColours: Bool { getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }
+
     /// Its size; 80 by 24 where it does not say.
     var size: LiveView.Size {
         var size = winsize()

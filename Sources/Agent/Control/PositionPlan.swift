@@ -41,8 +41,7 @@ extension PositionBook {
             ? "no file is known yet"
             : near.isEmpty
                 ? "logferry positions list shows those that are"
-                : "did you mean "
-                    + near.joined(separator: " or ") + "?"
+                : "did you mean \(near.joined(separator: " or "))?"
         throw ControlRefusal(.unknown, "no file is known as \(path); \(hint)")
     }
 
@@ -53,10 +52,9 @@ extension PositionBook {
         if !namesakes.isEmpty { return Array(namesakes) }
         let parent = FileSystem.parent(of: path)
         let siblings = known.filter { FileSystem.parent(of: $0) == parent }.sorted()
-        if let slip = Suggestions.nearest(name, among: siblings.map { FileSystem.name(of: $0) }) {
-            return [FileSystem.join(parent, slip)]
-        }
-        return Suggestions.nearest(path, among: known.sorted()).map { [$0] } ?? []
+        // Compared as a whole, long paths would all be near to each other.
+        let slip = Suggestions.nearest(name, among: siblings.map { FileSystem.name(of: $0) })
+        return slip.map { [FileSystem.join(parent, $0)] } ?? []
     }
 
     private func key(of name: String) throws(ControlRefusal) -> String {
