@@ -135,16 +135,20 @@ import Testing
             return .never
         }
         try await withReceiver(sink, script: script) { receiver in
+            let client = "batchwait: 1ms, timeout: 1h, backoff_config: {min_period: 10h, max_period: 10h}"
             let running = try trial.startFromFile(
-                trial.configuration("[{url: \(receiver.pushURL), batchwait: 1ms, timeout: 2s}]"))
+                trial.configuration("[{url: \(receiver.pushURL), \(client)}]"))
             for await _ in arrived { break }
             async let reload = running.agent.reload()
             // Asked for after the reload: both are in the ferry's mailbox then.
             _ = try await running.wait { _ in true }
-            try await running.stop()
+            async let stopped: Void = running.stop()
             let answer = await reload
             let refusal = #expect(throws: ControlRefusal.self) { try answer.get() }
             #expect(refusal?.kind == .stopping)
+            // Lets the push end, and with it the agent.
+            await receiver.shutdown(grace: .zero)
+            try await stopped
         }
     }
 }
