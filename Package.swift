@@ -68,16 +68,20 @@ let package = Package(
             // Nothing loads the program as a library: a table of its 20,000 symbols would only fill memory.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--no-export-dynamic"])]),
 
-        // The benchmarks, which are not shipped.
-        .target(name: "Benchmarking", swiftSettings: swift),
+        // What tries the agent out and measures it, which is not shipped.
+        .target(name: "Workbench", dependencies: ["CPlatform"], swiftSettings: swift),
+        .target(name: "Benchmarking", dependencies: ["Workbench"], swiftSettings: swift),
         .executableTarget(
             name: "logferry-bench",
             dependencies: [
-                "Benchmarking", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Benchmarking", "Workbench",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),
 
-        .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"], swiftSettings: swift),
+        .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"], swiftSettings: swift),
+        .testTarget(
+            name: "BenchmarkingTests", dependencies: ["Benchmarking", "Workbench"], swiftSettings: swift),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: swift),
         .testTarget(
             name: "PlatformTests", dependencies: ["Platform", "CPlatform", "TestSupport"],
@@ -121,7 +125,7 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["logferry", "Receiver", "HTTPServing", "Platform", "TestSupport"],
+            dependencies: ["logferry", "Receiver", "HTTPServing", "Platform", "CPlatform", "TestSupport"],
             swiftSettings: swift),
     ]
 )

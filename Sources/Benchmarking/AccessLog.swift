@@ -1,6 +1,7 @@
 // The lines that the benchmark ships: a web application's JSON log that compresses as a real one does.
 
 import Glibc
+import Workbench
 
 /// An endless JSON log, the same for the same seed, about 430 bytes a line.
 ///

@@ -1,5 +1,7 @@
 // What is measured is data, so that a new case is one entry in a list.
 
+import Workbench
+
 /// What a case must not exceed; nil where nothing was promised. MB means 1,000,000 bytes throughout.
 public struct Targets: Encodable, Equatable, Sendable {
     /// The agent's CPU seconds (user and system, whole process) over those of `gzip -1`.
@@ -60,11 +62,11 @@ public struct BenchmarkCase: Equatable, Sendable {
 
     /// The cases of `all` whose names contain one of `parts`, whatever their case; all for an empty list.
     ///
-    /// Throws `BenchmarkError` for a part that is in no name.
+    /// Throws `WorkbenchError` for a part that is in no name.
     public static func matching(_ parts: [String]) throws -> [BenchmarkCase] {
         for part in parts where !all.contains(where: { $0.isNamed(part) }) {
             let names = all.map { "\"\($0.name)\"" }.joined(separator: ", ")
-            throw BenchmarkError("no case has \"\(part)\" in its name; there are \(names)")
+            throw WorkbenchError("no case has \"\(part)\" in its name; there are \(names)")
         }
         return parts.isEmpty ? all : all.filter { candidate in parts.contains { candidate.isNamed($0) } }
     }

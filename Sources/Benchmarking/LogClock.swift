@@ -1,6 +1,7 @@
 // Writes timestamps without a library call a line: only a new second asks for the calendar.
 
 import Glibc
+import Workbench
 
 /// A clock that is moved by hand and shows UTC as `2006-01-02T15:04:05.000000`.
 struct LogClock {

@@ -1,5 +1,7 @@
 // What came out, as one value for both the table and the JSON.
 
+import Workbench
+
 /// The machine that a report was made on, so that figures of two machines are not compared by mistake.
 public struct Machine: Encodable, Equatable, Sendable {
     /// The processor's name.

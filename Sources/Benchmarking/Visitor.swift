@@ -1,5 +1,7 @@
 // A visit is what makes neighbouring lines of an access log resemble each other.
 
+import Workbench
+
 /// One request, as its log line shows it.
 struct Request {
     var path: [UInt8]

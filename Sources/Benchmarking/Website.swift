@@ -1,6 +1,8 @@
 // The invented web server whose access log is the benchmark's input: what there is to request, and who
 // requests.
 
+import Workbench
+
 /// A page and what a browser fetches with it, as bytes ready to stand inside a JSON string.
 struct Page {
     var path: [UInt8]

@@ -2,6 +2,7 @@
 
 import Benchmarking
 import Glibc
+import Workbench
 
 /// One measured run.
 struct AgentRun {
@@ -62,7 +63,7 @@ struct AgentRun {
             try sink.assertRunning(interrupts)
             try interrupts.pause(milliseconds: 10)
         }
-        throw BenchmarkError(
+        throw WorkbenchError(
             "\(sink.name) did not say \"listening on URL\" within 10 s; \(lastLines(of: sink.log))")
     }
 
@@ -94,18 +95,18 @@ struct AgentRun {
                 lastProblem =
                     sentCount == nil
                     ? "its metrics have no logferry_sent_entries_total" : "its metrics say no more"
-            } catch let error as BenchmarkError {
+            } catch let error as WorkbenchError {
                 lastProblem = error.description
             }
             switch delivery.observe(sentCount: sentCount, atSeconds: (clock.now - start).inSeconds) {
             case .waiting: continue
             case .complete: return metrics
             case .tooMany(let surplus):
-                throw BenchmarkError(
+                throw WorkbenchError(
                     "\(agent.name) sent \(surplus) entries more than the input's \(input.lines) lines; "
                         + lastLines(of: agent.log))
             case .stalled:
-                throw BenchmarkError(
+                throw WorkbenchError(
                     "\(agent.name) has not moved for \(Int(Self.patienceSeconds)) s, at \(delivery.sentCount) of "
                         + "\(input.lines) lines: \(lastProblem); \(lastLines(of: agent.log))")
             }
@@ -119,14 +120,14 @@ struct AgentRun {
         while clock.now < deadline {
             if let ending = agent.child.poll() {
                 guard ending.isSuccess else {
-                    throw BenchmarkError("\(agent.name) \(ending) after SIGTERM; \(lastLines(of: agent.log))")
+                    throw WorkbenchError("\(agent.name) \(ending) after SIGTERM; \(lastLines(of: agent.log))")
                 }
                 return ending
             }
             memory.note(status: readText("/proc/\(agent.child.pid)/status"))
             try interrupts.pause(milliseconds: 10)
         }
-        throw BenchmarkError(
+        throw WorkbenchError(
             "\(agent.name) did not stop within \(Int(Self.stopSeconds)) s of SIGTERM; \(lastLines(of: agent.log))"
         )
     }
@@ -142,6 +143,6 @@ private struct Program {
     func assertRunning(_ interrupts: Interrupts) throws {
         guard let ending = child.poll() else { return }
         try interrupts.pause(milliseconds: 20)
-        throw BenchmarkError("\(name) \(ending) before all lines were sent; \(lastLines(of: log))")
+        throw WorkbenchError("\(name) \(ending) before all lines were sent; \(lastLines(of: log))")
     }
 }

@@ -2,6 +2,7 @@
 
 import Benchmarking
 import Glibc
+import Workbench
 
 /// The log that is compressed and shipped.
 struct InputFile {
@@ -14,7 +15,7 @@ struct InputFile {
         -> InputFile
     {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw BenchmarkError(cannot: "create \(path)", code: errno) }
+        guard descriptor >= 0 else { throw WorkbenchError(cannot: "create \(path)", code: errno) }
         defer { close(descriptor) }
         var log = AccessLog(seed: seed)
         var written = 0
@@ -30,7 +31,7 @@ struct InputFile {
             try interrupts.pause(milliseconds: 0)
         }
         // What is not yet on the disk would be written while the first round is measured.
-        guard fdatasync(descriptor) == 0 else { throw BenchmarkError(cannot: "write \(path)", code: errno) }
+        guard fdatasync(descriptor) == 0 else { throw WorkbenchError(cannot: "write \(path)", code: errno) }
         return InputFile(path: path, bytes: written, lines: log.lineCount)
     }
 
@@ -38,7 +39,7 @@ struct InputFile {
     /// in the last.
     func fillPageCache(interrupts: Interrupts) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw BenchmarkError(cannot: "read \(path)", code: errno) }
+        guard descriptor >= 0 else { throw WorkbenchError(cannot: "read \(path)", code: errno) }
         defer { close(descriptor) }
         var buffer = [UInt8](repeating: 0, count: Self.chunkBytes)
         while read(descriptor, &buffer, buffer.count) > 0 {
@@ -52,43 +53,8 @@ struct InputFile {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw BenchmarkError(cannot: "write \(path)", code: errno) }
+            guard count > 0 else { throw WorkbenchError(cannot: "write \(path)", code: errno) }
             rest = rest.dropFirst(count)
         }
     }
-}
-
-/// Writes a small new file.
-func writeText(_ text: String, to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw BenchmarkError(cannot: "create \(path)", code: errno) }
-    defer { close(descriptor) }
-    let bytes = Array(text.utf8)
-    guard write(descriptor, bytes, bytes.count) == bytes.count else {
-        throw BenchmarkError(cannot: "write \(path)", code: errno)
-    }
-}
-
-/// The last 16 KiB of a file as far as it is UTF-8 (the whole of a small one, or of one in /proc); empty
-/// when it cannot be read.
-func readText(_ path: String) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "" }
-    defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 16 << 10)
-    lseek(descriptor, -off_t(buffer.count), SEEK_END)
-    var text: [UInt8] = []
-    while text.count < buffer.count {
-        let count = read(descriptor, &buffer, buffer.count)
-        guard count > 0 else { break }
-        text += buffer.prefix(count)
-    }
-    return String(decoding: text, as: UTF8.self)
-}
-
-/// What a program left behind, for an error message: the last lines of its output, indented.
-func lastLines(of path: String) -> String {
-    let lines = readText(path).split(separator: "\n").suffix(20)
-    return lines.isEmpty
-        ? "it wrote nothing" : "its last words:\n" + lines.map { "    \($0)" }.joined(separator: "\n")
 }

@@ -1,6 +1,7 @@
 // The yardstick: what it costs to compress the log and do nothing else.
 
 import Benchmarking
+import Workbench
 
 /// One `gzip -1` of the whole input to /dev/null.
 struct GzipRun {
@@ -17,7 +18,7 @@ struct GzipRun {
         while true {
             if let ending = gzip.poll() {
                 guard ending.isSuccess else {
-                    throw BenchmarkError("gzip \(ending); \(lastLines(of: errors))")
+                    throw WorkbenchError("gzip \(ending); \(lastLines(of: errors))")
                 }
                 return Measurement(cpuSeconds: ending.cpuSeconds, wallSeconds: (clock.now - start).inSeconds)
             }

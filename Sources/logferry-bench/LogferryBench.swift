@@ -4,6 +4,7 @@ import ArgumentParser
 import Benchmarking
 import FoundationEssentials
 import Glibc
+import Workbench
 
 @main
 struct LogferryBench: ParsableCommand {

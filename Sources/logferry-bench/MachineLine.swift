@@ -2,6 +2,7 @@
 
 import Benchmarking
 import Glibc
+import Workbench
 
 extension Machine {
     /// This machine, now, with the versions of gzip and of the agent `executable`.
@@ -46,13 +47,13 @@ extension Machine {
         for _ in 0..<100 {
             if let ending = child.poll() {
                 guard ending.isSuccess else {
-                    throw BenchmarkError("\(program) --version \(ending); \(lastLines(of: output))")
+                    throw WorkbenchError("\(program) --version \(ending); \(lastLines(of: output))")
                 }
                 return readText(output).split(separator: "\n").first.map(String.init) ?? "unknown version"
             }
             try interrupts.pause(milliseconds: 100)
         }
-        throw BenchmarkError("\(program) --version did not end within 10 s")
+        throw WorkbenchError("\(program) --version did not end within 10 s")
     }
 
     private static func text(of field: some Any) -> String {

@@ -1,6 +1,7 @@
 // A case is data; these tests see to it that the agent gets it as a configuration it can read.
 
 import Testing
+import Workbench
 
 @testable import Benchmarking
 
@@ -16,7 +17,7 @@ import Testing
     }
 
     @Test func unknownCaseNamesTheKnownOnes() {
-        let error = #expect(throws: BenchmarkError.self) { try BenchmarkCase.matching(["json", "xml"]) }
+        let error = #expect(throws: WorkbenchError.self) { try BenchmarkCase.matching(["json", "xml"]) }
         #expect(error?.description.contains("\"xml\"") == true)
         #expect(error?.description.contains("\"no stages\"") == true)
     }

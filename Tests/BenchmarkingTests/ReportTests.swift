@@ -1,6 +1,7 @@
 // The table is what people quote, so its figures and its verdicts are checked to the character.
 
 import Testing
+import Workbench
 
 @testable import Benchmarking
 
@@ -11,19 +12,6 @@ import Testing
         ] as [([Double], Double?)])
     func medians(values: [Double], middle: Double?) {
         #expect(median(values) == middle)
-    }
-
-    @Test(arguments: [
-        (1.005, 0, "1"), (0.996, 2, "1.00"), (0.05, 2, "0.05"), (12.3456, 2, "12.35"), (-0.5, 1, "-0.5"),
-        (0, 2, "0.00"), (.nan, 2, "-"), (.infinity, 0, "-"), (1e300, 1, "-"),
-    ])
-    func roundedNumbers(value: Double, decimals: Int, text: String) {
-        #expect(fixed(value, decimals: decimals) == text)
-    }
-
-    @Test func columnsLineUp() {
-        #expect(table([["a", "bb", "c"], ["long", "1", "22"]]) == "a     bb   c\nlong   1  22")
-        #expect(table([]) == "")
     }
 
     @Test func timesAreMediansAndMemoryIsTheHighest() {

@@ -3,6 +3,7 @@
 #define LOGFERRY_CPLATFORM_H
 
 #include <stddef.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -41,6 +42,9 @@ int lf_event_counter(int nonblocking);
    streams of set-user-ID programs. Whatever links this has it done for 0 to 2 before main: a parent may have closed
    them, and the next file that is opened would be taken for standard error. */
 void lf_fill_descriptors(int first, int last);
+
+/* Adds to what posix_spawn(3) does in the new process: close every descriptor from `first` on. 0, or an errno value. */
+int lf_spawn_closing_from(posix_spawn_file_actions_t *actions, int first);
 
 /* Names the calling thread, as ps -T and top -H show it. */
 void lf_name_thread(const char *name);

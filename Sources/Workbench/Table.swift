@@ -1,12 +1,12 @@
 // Figures for people: rounded, with their unit, in columns that line up.
 
 /// `bytes` in MB (1,000,000 bytes), with one decimal.
-func megabytes(_ bytes: Int) -> String {
+public func megabytes(_ bytes: Int) -> String {
     fixed(Double(bytes) / 1e6, decimals: 1) + " MB"
 }
 
 /// `value` rounded to `decimals` (0 to 6) decimals; "-" for one that no column could hold.
-func fixed(_ value: Double, decimals: Int) -> String {
+public func fixed(_ value: Double, decimals: Int) -> String {
     let scale = (0..<max(0, min(decimals, 6))).reduce(1) { product, _ in product * 10 }
     let scaled = (value * Double(scale)).rounded()
     guard abs(scaled) < 1e15 else { return "-" }
@@ -18,7 +18,7 @@ func fixed(_ value: Double, decimals: Int) -> String {
 }
 
 /// `rows` with their columns aligned, the first to the left and the others to the right, two spaces apart.
-func table(_ rows: [[String]]) -> String {
+public func table(_ rows: [[String]]) -> String {
     let columnCount = rows.map(\.count).max() ?? 0
     let widths = (0..<columnCount).map { column in
         rows.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0

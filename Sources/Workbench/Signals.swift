@@ -1,15 +1,15 @@
-// Ctrl-C must end the measured programs too, so signals are taken in turn with the work instead of by a
-// handler.
+// Ctrl-C must end the programs that are tried out too, so signals are taken in turn with the work instead of by
+// a handler.
 
 import Glibc
 
-/// Thrown where the benchmark was waiting when somebody asked it to stop.
+/// Thrown where a program was waiting when somebody asked it to stop.
 public struct Interrupted: Error, Equatable {
     /// SIGINT, SIGTERM or SIGHUP.
     public let signal: Int32
 }
 
-/// The signals that ask the benchmark to stop, held back until it is ready for them.
+/// The signals that ask a program to stop, held back until it is ready for them.
 public struct Interrupts {
     /// Holds back SIGINT, SIGTERM and SIGHUP, and SIGCHLD to be woken by it, in the calling thread, and
     /// ignores SIGPIPE.

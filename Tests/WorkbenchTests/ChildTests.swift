@@ -1,17 +1,14 @@
-// Whatever happens, no program that was started for a measurement outlives it.
+// Whatever happens, no program that was started to be tried out outlives the trial.
 
 import Glibc
 import Testing
 
-@testable import Benchmarking
+@testable import Workbench
 
 @Suite struct ChildTests {
     private func ending(of arguments: [String], output: String = "/dev/null") throws -> Child.Ending {
         let child = try Child.start(arguments, output: output)
-        while true {
-            if let ending = child.poll() { return ending }
-            waitForChild(milliseconds: 5)
-        }
+        return child.wait()
     }
 
     @Test(
@@ -36,23 +33,35 @@ import Testing
         #expect(kill(child.pid, 0) != 0)
     }
 
+    @Test func itHoldsNothingOfItsParentOpen() throws {
+        var ends: [Int32] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        let child = try Child.start(["sleep", "1000"], output: "/dev/null")
+        defer { child.end() }
+        close(ends[1])
+        var byte: UInt8 = 0
+        // The end of the pipe, which would not come as long as the child had the other end.
+        #expect(read(ends[0], &byte, 1) == 0)
+        close(ends[0])
+    }
+
     @Test func theKernelCountsItsTime() throws {
         let ending = try ending(of: ["sh", "-c", "i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done"])
         #expect(ending.cpuSeconds > 0)
     }
 
     @Test func whatCannotStartSaysSo() {
-        #expect(throws: BenchmarkError("cannot start /no/such/program: No such file or directory")) {
+        #expect(throws: WorkbenchError("cannot start /no/such/program: No such file or directory")) {
             try Child.start(["/no/such/program"], output: "/dev/null")
         }
-        #expect(throws: BenchmarkError.self) { try Child.start([], output: "/dev/null") }
+        #expect(throws: WorkbenchError.self) { try Child.start([], output: "/dev/null") }
     }
 
     @Test func outputsGoToFilesAndTheFolderGoesWithThem() throws {
-        let folder = try TemporaryFolder(name: "benchmarking-tests")
+        let folder = try TemporaryFolder(name: "workbench-tests")
         defer { folder.remove() }
         let inner = try folder.folder("inner")
-        #expect(throws: BenchmarkError.self) { try folder.folder("inner") }
+        #expect(throws: WorkbenchError.self) { try folder.folder("inner") }
         #expect(try ending(of: ["sh", "-c", "echo out; echo err >&2"], output: "\(inner)/both").isSuccess)
         #expect(try ending(of: ["grep", "-qx", "err", "\(inner)/both"]).isSuccess)
         // A link to what is outside goes, what it leads to stays.

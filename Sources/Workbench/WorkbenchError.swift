@@ -1,9 +1,9 @@
-// A measurement that cannot be made ends with one sentence for the reader.
+// What cannot be tried out or measured ends with one sentence for the reader.
 
 import Glibc
 
-/// Why the benchmark stopped: what was wrong and what to do about it.
-public struct BenchmarkError: Error, CustomStringConvertible, Equatable {
+/// Why a program of this workbench stopped: what was wrong and what to do about it.
+public struct WorkbenchError: Error, CustomStringConvertible, Equatable {
     /// The sentence shown.
     public let description: String
 

@@ -1,13 +1,12 @@
 // Asks the agent for its metrics with plain sockets: a client library's threads would compete with what is
 // measured.
 
-import Benchmarking
 import Glibc
 
-/// 127.0.0.1, where all that is measured talks to each other.
-enum Loopback {
+/// 127.0.0.1, where all that is tried out talks to each other.
+public enum Loopback {
     /// A port that was free a moment ago.
-    static func freePort() throws -> UInt16 {
+    public static func freePort() throws -> UInt16 {
         let descriptor = try openSocket()
         defer { close(descriptor) }
         var address = address(port: 0)
@@ -17,12 +16,12 @@ enum Loopback {
                 bind(descriptor, generic, length) == 0 ? getsockname(descriptor, generic, &length) : -1
             }
         }
-        guard code == 0 else { throw BenchmarkError(cannot: "find a free port on 127.0.0.1", code: errno) }
+        guard code == 0 else { throw WorkbenchError(cannot: "find a free port on 127.0.0.1", code: errno) }
         return UInt16(bigEndian: address.sin_port)
     }
 
-    /// The body of `GET path`. Throws `BenchmarkError` when nobody answers within 5 s, or not with 200.
-    static func get(_ path: String, port: UInt16) throws -> String {
+    /// The body of `GET path`. Throws `WorkbenchError` when nobody answers within 5 s, or not with 200.
+    public static func get(_ path: String, port: UInt16) throws -> String {
         let descriptor = try openSocket()
         defer { close(descriptor) }
         var patience = timeval(tv_sec: 5, tv_usec: 0)
@@ -36,18 +35,18 @@ enum Loopback {
             }
         }
         guard connected == 0 else {
-            throw BenchmarkError(cannot: "connect to 127.0.0.1:\(port)", code: errno)
+            throw WorkbenchError(cannot: "connect to 127.0.0.1:\(port)", code: errno)
         }
         let request = Array(
             "GET \(path) HTTP/1.0\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n".utf8)
         guard send(descriptor, request, request.count, 0) == request.count else {
-            throw BenchmarkError(cannot: "ask 127.0.0.1:\(port)", code: errno)
+            throw WorkbenchError(cannot: "ask 127.0.0.1:\(port)", code: errno)
         }
         var answer = HTTPAnswer()
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
-            guard count >= 0 else { throw BenchmarkError(cannot: "read from 127.0.0.1:\(port)", code: errno) }
+            guard count >= 0 else { throw WorkbenchError(cannot: "read from 127.0.0.1:\(port)", code: errno) }
             try answer.append(buffer.prefix(count))
             if let body = try answer.body(isClosed: count == 0) { return body }
         }
@@ -56,7 +55,7 @@ enum Loopback {
     private static func openSocket() throws -> Int32 {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let descriptor = socket(AF_INET, type, 0)
-        guard descriptor >= 0 else { throw BenchmarkError(cannot: "open a socket", code: errno) }
+        guard descriptor >= 0 else { throw WorkbenchError(cannot: "open a socket", code: errno) }
         return descriptor
     }
 

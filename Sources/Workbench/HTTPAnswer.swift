@@ -9,10 +9,10 @@ public struct HTTPAnswer {
 
     /// Takes in the next piece.
     ///
-    /// Throws `BenchmarkError` when the answer grows over 8 MiB.
+    /// Throws `WorkbenchError` when the answer grows over 8 MiB.
     public mutating func append(_ piece: some Collection<UInt8>) throws {
         guard bytes.count + piece.count <= 8 << 20 else {
-            throw BenchmarkError("the answer is over 8 MiB long")
+            throw WorkbenchError("the answer is over 8 MiB long")
         }
         bytes.append(contentsOf: piece)
     }
@@ -20,25 +20,25 @@ public struct HTTPAnswer {
     /// The body of a complete answer; nil while more is to come. `isClosed` says that nothing more will
     /// come, which ends an answer without a Content-Length.
     ///
-    /// Throws `BenchmarkError` for a status other than 200, a chunked answer, and one cut short.
+    /// Throws `WorkbenchError` for a status other than 200, a chunked answer, and one cut short.
     public func body(isClosed: Bool) throws -> String? {
         let separator: [UInt8] = [13, 10, 13, 10]
         guard let end = bytes.indices.first(where: { bytes[$0...].starts(with: separator) }) else {
-            if isClosed { throw BenchmarkError("the answer ended before its header did") }
+            if isClosed { throw WorkbenchError("the answer ended before its header did") }
             return nil
         }
         let header = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
         let status = header.first.map(String.init) ?? ""
         guard status.hasPrefix("HTTP/1."), status.split(separator: " ").dropFirst().first == "200" else {
-            throw BenchmarkError("the answer was \"\(status)\", not 200")
+            throw WorkbenchError("the answer was \"\(status)\", not 200")
         }
         if Self.field("transfer-encoding", in: header) != nil {
-            throw BenchmarkError("the answer is chunked, which HTTP/1.0 requests do not allow")
+            throw WorkbenchError("the answer is chunked, which HTTP/1.0 requests do not allow")
         }
         let body = bytes[(end + separator.count)...]
         if let length = Self.field("content-length", in: header).flatMap({ Int($0) }) {
             if body.count >= length { return String(decoding: body.prefix(max(length, 0)), as: UTF8.self) }
-            if isClosed { throw BenchmarkError("the answer ended after \(body.count) of \(length) bytes") }
+            if isClosed { throw WorkbenchError("the answer ended after \(body.count) of \(length) bytes") }
             return nil
         }
         return isClosed ? String(decoding: body, as: UTF8.self) : nil

@@ -1,5 +1,6 @@
-// A program under measurement: started, watched, and in every case ended and waited for.
+// A program that is tried out: started, watched, and in every case ended and waited for.
 
+import CPlatform
 @preconcurrency import Glibc
 
 /// A child process. Whoever starts one calls `end()` on every way out.
@@ -28,9 +29,9 @@ public final class Child {
     /// Starts `arguments[0]`, looked up in PATH when it has no slash, with an empty standard input; both its
     /// outputs go to the end of the file `output`, or its errors to the end of `errors`.
     ///
-    /// Throws `BenchmarkError` when it cannot be started.
+    /// Throws `WorkbenchError` when it cannot be started.
     public static func start(_ arguments: [String], output: String, errors: String? = nil) throws -> Child {
-        guard let program = arguments.first else { throw BenchmarkError("no program was given to start") }
+        guard let program = arguments.first else { throw WorkbenchError("no program was given to start") }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -42,8 +43,11 @@ public final class Child {
         } else {
             posix_spawn_file_actions_adddup2(&actions, 1, 2)
         }
+        // A socket of the parent's that the child holds too stays open when the parent closes it.
+        let code = lf_spawn_closing_from(&actions, 3)
+        guard code == 0 else { throw WorkbenchError(cannot: "start \(program)", code: code) }
 
-        // The benchmark's own view of signals is not the child's.
+        // The parent's own view of signals is not the child's.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -57,8 +61,8 @@ public final class Child {
         defer { for word in words { free(word) } }
         words.append(nil)
         var pid: pid_t = 0
-        let code = posix_spawnp(&pid, program, &actions, &attributes, &words, environ)
-        guard code == 0 else { throw BenchmarkError(cannot: "start \(program)", code: code) }
+        let started = posix_spawnp(&pid, program, &actions, &attributes, &words, environ)
+        guard started == 0 else { throw WorkbenchError(cannot: "start \(program)", code: started) }
         return Child(pid: pid)
     }
 
@@ -75,6 +79,15 @@ public final class Child {
             ending = Ending(exitStatus: nil, signal: nil, cpuSeconds: 0)
         }
         return ending
+    }
+
+    /// Waits until it has ended, however long that takes.
+    public func wait() -> Ending {
+        while true {
+            if let ending = poll() { return ending }
+            var ended = siginfo_t()
+            waitid(P_PID, id_t(pid), &ended, WEXITED | WNOWAIT)
+        }
     }
 
     /// Sends `signal` if it still runs.

@@ -1,4 +1,4 @@
-// Everything that a benchmark writes is in one folder, and goes with it.
+// Everything that a trial writes is in one folder, and goes with it.
 
 import Glibc
 
@@ -9,17 +9,17 @@ public struct TemporaryFolder {
 
     /// Creates a folder whose name begins with `name`, readable by the owner alone.
     ///
-    /// Throws `BenchmarkError` when it cannot be created.
+    /// Throws `WorkbenchError` when it cannot be created.
     public init(name: String) throws {
         let chosen = getenv("TMPDIR").map { String(cString: $0) } ?? ""
         let parent = chosen.isEmpty ? "/tmp" : chosen
         var template = Array("\(parent)/\(name).XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw BenchmarkError(cannot: "create a folder in \(parent)", code: errno)
+            throw WorkbenchError(cannot: "create a folder in \(parent)", code: errno)
         }
         // The agent's configuration needs absolute paths, and TMPDIR may be a relative one.
         guard let absolute = realpath(template, nil) else {
-            throw BenchmarkError(cannot: "find the folder just created in \(parent)", code: errno)
+            throw WorkbenchError(cannot: "find the folder just created in \(parent)", code: errno)
         }
         defer { free(absolute) }
         path = String(cString: absolute)
@@ -27,10 +27,10 @@ public struct TemporaryFolder {
 
     /// Creates the folder `name` in it and returns its path.
     ///
-    /// Throws `BenchmarkError` when it cannot be created.
+    /// Throws `WorkbenchError` when it cannot be created.
     public func folder(_ name: String) throws -> String {
         guard mkdir("\(path)/\(name)", 0o700) == 0 else {
-            throw BenchmarkError(cannot: "create \(path)/\(name)", code: errno)
+            throw WorkbenchError(cannot: "create \(path)/\(name)", code: errno)
         }
         return "\(path)/\(name)"
     }

@@ -2,12 +2,13 @@
 // ship.
 
 extension [UInt8] {
-    mutating func append(string: String) {
+    /// Appends the bytes of `string`.
+    public mutating func append(string: String) {
         append(contentsOf: string.utf8)
     }
 
     /// Appends `value` (0 or more) in decimal digits, with zeros in front up to `width` digits.
-    mutating func append(decimal value: Int, width: Int = 1) {
+    public mutating func append(decimal value: Int, width: Int = 1) {
         let start = count
         var rest = value
         repeat {
@@ -19,20 +20,20 @@ extension [UInt8] {
     }
 
     /// Appends the key of one more member of an object that has one already; `name` needs no escape.
-    mutating func append(key name: String) {
+    public mutating func append(key name: String) {
         append(string: ", \"")
         append(string: name)
         append(string: "\": ")
     }
 
     /// Appends a member with a number, 0 or more.
-    mutating func append(key name: String, number: Int) {
+    public mutating func append(key name: String, number: Int) {
         append(key: name)
         append(decimal: number)
     }
 
     /// Appends a member with a string, given as it stands between its quotes.
-    mutating func append(key name: String, text: some Sequence<UInt8>) {
+    public mutating func append(key name: String, text: some Sequence<UInt8>) {
         append(key: name)
         append(UInt8(ascii: "\""))
         append(contentsOf: text)

@@ -1,4 +1,4 @@
-// The benchmark's input must be the same on every machine and in every year, which the standard
+// What is drawn from a seed must be the same on every machine and in every year, which the standard
 // library's algorithms do not promise; this generator's numbers follow from its seed alone.
 
 /// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014): 64 bits of
@@ -39,13 +39,13 @@ public struct SeededRandom {
 
 extension Array {
     /// A random element, each as likely as the others; nil when there is none.
-    func pick(_ random: inout SeededRandom) -> Element? {
+    public func pick(_ random: inout SeededRandom) -> Element? {
         isEmpty ? nil : self[random.below(count)]
     }
 
     /// A random element, the first ones far more often than the last, as pages and browsers are popular; nil
     /// when there is none.
-    func pickPopular(_ random: inout SeededRandom) -> Element? {
+    public func pickPopular(_ random: inout SeededRandom) -> Element? {
         guard !isEmpty else { return nil }
         let skewed = random.fraction() * random.fraction()
         return self[Swift.min(Int(skewed * Double(count)), count - 1)]
