@@ -57,15 +57,7 @@ public final class Application: Sendable {
     /// - Parameter backlog: how many of the bytes written so far have not arrived; asked about 100 times a second.
     /// - Throws: `SystemError` when a file cannot be written or renamed.
     public func run(backlog: @escaping @Sendable (_ written: Int64) -> Int64) async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            do {
-                try Thread.start(name: "application") { [self] in
-                    continuation.resume(with: Result { try write(backlog: backlog) })
-                }
-            } catch {
-                continuation.resume(throwing: error)
-            }
-        }
+        try await Thread.run(name: "application") { [self] in try write(backlog: backlog) }
     }
 
     /// The least time between two looks at what is due, in nanoseconds.

@@ -41,6 +41,21 @@ public enum Thread {
         }
     }
 
+    /// Runs `body` on a thread as `start` does and waits for what it returns, without blocking the caller's thread.
+    public static func run<Result: Sendable>(
+        name: String, stackBytes: Int = 1 << 20, _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            do {
+                try start(name: name, stackBytes: stackBytes) {
+                    continuation.resume(with: Swift.Result { try body() })
+                }
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
     private final class Body: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }

@@ -69,6 +69,16 @@ private final class Note: @unchecked Sendable {
         #expect(gone.take())
     }
 
+    @Test func whatAThreadReturnsOrThrowsIsWaitedFor() async throws {
+        let name = try await Thread.run(name: "ferry-test") {
+            String(decoding: try FileSystem.contents(of: "/proc/thread-self/comm"), as: UTF8.self)
+        }
+        #expect(name == "ferry-test\n")
+        await #expect(throws: SystemError.self) {
+            try await Thread.run(name: "ferry-test") { _ = try File("/no/such/file", .read) }
+        }
+    }
+
     @Test func aStackThatCannotBeIsNoReasonToFail() throws {
         let done = try EventCounter(isBlocking: true)
         try Thread.start(name: "ferry-test", stackBytes: 0) { done.raise() }
