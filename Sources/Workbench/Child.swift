@@ -2,9 +2,10 @@
 
 import CPlatform
 @preconcurrency import Glibc
+import Synchronization
 
-/// A child process. Whoever starts one calls `end()` on every way out.
-public final class Child {
+/// A child process. Whoever starts one calls `end()` on every way out. Any thread may ask for it.
+public final class Child: Sendable {
     /// How a child ended, and what it cost.
     public struct Ending: Equatable, Sendable {
         /// The exit status; nil when a signal ended it.
@@ -20,7 +21,7 @@ public final class Child {
 
     /// The process' number.
     public let pid: pid_t
-    private var ending: Ending?
+    private let ending = Mutex<Ending?>(nil)
 
     private init(pid: pid_t) {
         self.pid = pid
@@ -67,7 +68,9 @@ public final class Child {
     }
 
     /// How it ended; nil while it runs.
-    public func poll() -> Ending? {
+    public func poll() -> Ending? { ending.withLock { poll(&$0) } }
+
+    private func poll(_ ending: inout Ending?) -> Ending? {
         if let ending { return ending }
         var status: Int32 = 0
         var usage = rusage()
@@ -92,7 +95,8 @@ public final class Child {
 
     /// Sends `signal` if it still runs.
     public func send(_ signal: Int32) {
-        if poll() == nil { kill(pid, signal) }
+        // The number is not another process' as long as nobody takes note of the end.
+        ending.withLock { if poll(&$0) == nil { kill(pid, signal) } }
     }
 
     /// Ends it if it still runs, by SIGTERM and after `graceMilliseconds` by SIGKILL, and waits for it.
@@ -102,7 +106,7 @@ public final class Child {
         var waited = 0
         while true {
             if let ending = poll() { return ending }
-            if waited >= graceMilliseconds { kill(pid, SIGKILL) }
+            if waited >= graceMilliseconds { send(SIGKILL) }
             waitForChild(milliseconds: 5)
             waited += 5
         }

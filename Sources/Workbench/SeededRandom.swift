@@ -3,7 +3,7 @@
 
 /// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014): 64 bits of
 /// state, every seed is a good one.
-public struct SeededRandom {
+public struct SeededRandom: Sendable {
     private var state: UInt64
 
     /// Starts the sequence that belongs to `seed`; any value will do.

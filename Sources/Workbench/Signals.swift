@@ -4,13 +4,13 @@
 import Glibc
 
 /// Thrown where a program was waiting when somebody asked it to stop.
-public struct Interrupted: Error, Equatable {
+public struct Interrupted: Error, Equatable, Sendable {
     /// SIGINT, SIGTERM or SIGHUP.
     public let signal: Int32
 }
 
 /// The signals that ask a program to stop, held back until it is ready for them.
-public struct Interrupts {
+public struct Interrupts: Sendable {
     /// Holds back SIGINT, SIGTERM and SIGHUP, and SIGCHLD to be woken by it, in the calling thread, and
     /// ignores SIGPIPE.
     ///
