@@ -79,9 +79,12 @@ let package = Package(
             ],
             swiftSettings: swift),
 
+        .target(name: "Soaking", dependencies: ["Receiver", "Workbench"], swiftSettings: swift),
+
         .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"], swiftSettings: swift),
         .testTarget(
             name: "BenchmarkingTests", dependencies: ["Benchmarking", "Workbench"], swiftSettings: swift),
+        .testTarget(name: "SoakingTests", dependencies: ["Soaking", "Receiver"], swiftSettings: swift),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: swift),
         .testTarget(
             name: "PlatformTests", dependencies: ["Platform", "CPlatform", "TestSupport"],

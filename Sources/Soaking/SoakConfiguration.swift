@@ -1,0 +1,63 @@
+// Why this file exists: the agent in a soak runs on a configuration like anyone's.
+
+import Workbench
+
+/// The agent.conf of a soak.
+public struct SoakConfiguration: Sendable {
+    /// The directory that is followed.
+    public var logDirectory: String
+    /// The agent's state directory.
+    public var stateDirectory: String
+    /// Where the clients push to, in order.
+    public var pushURLs: [String]
+    /// Which run of the agent it is for; every push says it, in the header `runHeader`.
+    public var run: Int
+
+    /// Takes all as they are.
+    public init(logDirectory: String, stateDirectory: String, pushURLs: [String], run: Int) {
+        self.logDirectory = logDirectory
+        self.stateDirectory = stateDirectory
+        self.pushURLs = pushURLs
+        self.run = run
+    }
+
+    /// The header of pushes that says which run of the agent sent them.
+    public static let runHeader = "X-Soak-Run"
+
+    /// The text of the file.
+    public var text: String {
+        var text = """
+            server: {http_listen_address: 127.0.0.1, http_listen_port: 0}
+            positions: {filename: "\(stateDirectory)/positions.json"}
+            clients:
+
+            """
+        for (index, url) in pushURLs.enumerated() {
+            text += """
+                - name: client-\(index)
+                  url: \(url)
+                  headers: {\(Self.runHeader): "\(run)"}
+                  batchwait: 50ms
+                  batchsize: 256KiB
+                  timeout: 2s
+                  backoff_config: {min_period: 10ms, max_period: 300ms}
+
+                """
+        }
+        // Lines without a time have no stages, but those that stand among others.
+        return text + """
+            scrape_configs:
+            - job_name: timed
+              static_configs:
+              - labels: {job: soak, __path__: "\(logDirectory)/*-{json,mixed,twins,crlf}*.log"}
+              pipeline_stages:
+              - json: {expressions: {level: level, time: time}}
+              - labels: {level: }
+              - timestamp: {source: time, format: RFC3339Nano}
+            - job_name: plain
+              static_configs:
+              - labels: {job: soak, __path__: "\(logDirectory)/*-plain*.log"}
+
+            """
+    }
+}
