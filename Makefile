@@ -3,19 +3,23 @@
 SWIFT_FLAGS ?=
 DEMO_FLAGS ?=
 BENCH_FLAGS ?=
+SOAK_FLAGS ?=
 
 # Sources and nothing that is built or fetched.
 formatted = --recursive --parallel Sources Tests Package.swift
 release = swift build $(SWIFT_FLAGS) --configuration release --static-swift-stdlib
 
-.PHONY: help deps build run test bench format lint clean
+.PHONY: help deps test-deps build run test bench soak format lint clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
-	@echo 'DEMO_FLAGS and BENCH_FLAGS are passed on to run and bench, SWIFT_FLAGS to every build.'
+	@echo 'DEMO_FLAGS, BENCH_FLAGS and SOAK_FLAGS are passed on to run, bench and soak, SWIFT_FLAGS to every build.'
 
 deps: ## install the Debian packages that the build needs
 	@packaging/deps
+
+test-deps:
+	@packaging/deps tests
 
 build: deps ## build the release binary .build/release/logferry
 	$(release) --product logferry
@@ -23,12 +27,16 @@ build: deps ## build the release binary .build/release/logferry
 run: build ## run the demo: an application, the agent and a receiver (DEMO_FLAGS='--seconds 30')
 	.build/release/logferry demo $(DEMO_FLAGS)
 
-test: deps ## run all tests
+test: test-deps ## run all tests
 	swift test $(SWIFT_FLAGS)
 
 bench: build ## measure CPU and memory beside gzip -1 (BENCH_FLAGS='--megabytes 50 --rounds 1')
 	$(release) --product logferry-bench
 	.build/release/logferry-bench --logferry .build/release/logferry $(BENCH_FLAGS)
+
+soak: test-deps build ## rotate, kill and answer badly, and count lines (SOAK_FLAGS='--minutes 10 --seed 7')
+	$(release) --product logferry-soak
+	.build/release/logferry-soak --logferry .build/release/logferry $(SOAK_FLAGS)
 
 format: ## format the sources
 	swift format --in-place $(formatted)

@@ -80,6 +80,13 @@ let package = Package(
             swiftSettings: swift),
 
         .target(name: "Soaking", dependencies: ["Receiver", "Workbench"], swiftSettings: swift),
+        .executableTarget(
+            name: "logferry-soak",
+            dependencies: [
+                "HTTPServing", "Platform", "Receiver", "Soaking", "Workbench",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swift),
 
         .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"], swiftSettings: swift),
         .testTarget(
@@ -128,7 +135,9 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["logferry", "Receiver", "HTTPServing", "Platform", "CPlatform", "TestSupport"],
+            dependencies: [
+                "logferry", "logferry-soak", "Receiver", "HTTPServing", "Platform", "CPlatform", "TestSupport",
+            ],
             swiftSettings: swift),
     ]
 )

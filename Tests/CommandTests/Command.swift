@@ -1,10 +1,11 @@
-// Runs the built executable as a user does, and waits for what it says and how it ends.
+// Runs a built executable as a user does, and waits for what it says and how it ends.
 
+import CPlatform
 import Glibc
 import Platform
 import Synchronization
 
-/// A running `logferry`, killed when the last reference goes.
+/// A running `logferry`, or another of the executables, killed when the last reference goes.
 ///
 /// Its pipes and its end are waited for on threads of their own, so that no shared thread is blocked.
 final class Command: Sendable {
@@ -49,21 +50,21 @@ final class Command: Sendable {
         }
     }
 
-    /// The executable beside the test bundle.
-    static func executable() throws -> String {
+    /// The executable of this name beside the test bundle.
+    static func executable(_ name: String = "logferry") throws -> String {
         guard let own = realpath("/proc/self/exe", nil) else {
             throw SystemError.last("find", "/proc/self/exe")
         }
         defer { free(own) }
-        return FileSystem.join(FileSystem.parent(of: String(cString: own)), "logferry")
+        return FileSystem.join(FileSystem.parent(of: String(cString: own)), name)
     }
 
     /// Starts it with these arguments.
     convenience init(_ arguments: String...) throws { try self.init(list: arguments) }
 
     /// Starts it with these arguments, with no signal blocked or ignored.
-    init(list arguments: [String]) throws {
-        let path = try Self.executable()
+    init(_ name: String = "logferry", list arguments: [String]) throws {
+        let path = try Self.executable(name)
         // A process that is started between a pipe and its flag would hold the pipe open.
         let (pid, out, error) = try Self.starting.withLock { _ in try Self.start(path, arguments) }
         self.pid = pid
@@ -101,10 +102,8 @@ final class Command: Sendable {
         posix_spawn_file_actions_adddup2(&actions, out.writing, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, error.writing, STDERR_FILENO)
         // Sockets of other tests are not close-on-exec; held open here, they would go on listening.
-        let open = try FileSystem.list("/proc/self/fd").entries.compactMap { Int32($0.name) }
-        // Some more, for those that are opened meanwhile; closing what is not open does no harm.
-        for descriptor in (STDERR_FILENO + 1)...((open.max() ?? 0) + 64) {
-            posix_spawn_file_actions_addclose(&actions, descriptor)
+        guard lf_spawn_closing_from(&actions, STDERR_FILENO + 1) == 0 else {
+            throw SystemError("start", path, code: ENOMEM)
         }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -1,0 +1,57 @@
+// Why this file exists: applications and networks are loops over their scripts, each on a thread.
+
+import Platform
+import Soaking
+
+/// An application: writes its files and has them rotated, until the time is over.
+struct ApplicationRun {
+    let world: World
+    let index: Int
+
+    func run() throws {
+        // Whatever happens, the others must not wait for this one for ever.
+        defer { world.present.withLock { $0.writersLeft -= 1 } }
+        var script = world.plan.script(application: index)
+        var files: [Int: LogFile] = [:]
+        for plan in world.plan.applications[index] {
+            files[plan.number] = try LogFile(plan: plan, world: world)
+        }
+        let end = Int64(world.plan.settings.seconds * 1e9)
+        while world.now < end, !world.present.withLock({ $0.isInterrupted }) {
+            let step = script.next()
+            world.pause(milliseconds: step.pause)
+            guard let file = files[step.file] else { continue }
+            switch step.action {
+            case .write(let count): try file.write(count)
+            case .begin(let perMille): try file.begin(perMille: perMille)
+            case .rotate(let times, let late, let leavesPart):
+                try file.rotate(times: times, late: late, leavesPart: leavesPart)
+            case .retire: try file.retire()
+            }
+        }
+        for file in files.values { try file.finish() }
+    }
+}
+
+/// The network before one receiver: it is down now and then, until nobody writes any more.
+struct WeatherRun {
+    let world: World
+    let client: Int
+
+    func run() {
+        var script = world.plan.weather(client: client)
+        while true {
+            let step = script.next()
+            world.pause(milliseconds: step.fair)
+            guard !world.present.withLock({ $0.isOver }) else { return }
+            set(step.answer)
+            world.note("receiver \(client) is down: \(step.answer.rawValue), for \(step.down)")
+            world.present.withLock { $0.counts.outages += 1 }
+            world.wait(step.down)
+            set(nil)
+            world.note("receiver \(client) is well again")
+        }
+    }
+
+    private func set(_ answer: BadAnswer?) { world.present.withLock { $0.outages[client] = answer } }
+}

@@ -1,0 +1,131 @@
+// Why this file exists: what every part of a soak has to know of the others, in one place under one lock.
+
+import Glibc
+import HTTPServing
+import Platform
+import Receiver
+import Soaking
+import Workbench
+
+/// The present of a soak.
+struct Present {
+    /// What the agent is doing, as far as it was told.
+    enum Phase { case gone, running, ending }
+
+    var account: Account
+    var history: History
+    var counts = SoakCounts()
+    var failures: [String] = []
+
+    var phase = Phase.gone
+    /// Which start of the agent this is.
+    var run = 0
+    var agent: Child?
+    /// When the agent is to be killed by what it pushes.
+    var trap: LifeScript.Moment?
+
+    /// How every push to a client is answered at the moment; nil if as it comes.
+    var outages: [BadAnswer?]
+    var answers: [AnswerDraw]
+    /// Every push is answered well from now on.
+    var isFinale = false
+
+    /// How often each file was rotated.
+    var rotations: [Int]
+    /// Files that are gone but for the agent's open descriptor: it must not be ended now.
+    var fragile = 0
+    var writersLeft: Int
+    var isInterrupted = false
+    /// Nothing happens any more.
+    var isFinished = false
+
+    /// True when nobody writes any more.
+    var isOver: Bool { writersLeft == 0 || isInterrupted }
+}
+
+/// A soak's shared state, its clock and its places.
+final class World: Sendable {
+    let plan: SoakPlan
+    let directory: Directory
+    let start = Clock.monotonic()
+    /// When it began, in nanoseconds since the Unix epoch.
+    let realtimeStart = Clock.realtime()
+    let present: Monitor<Present>
+
+    /// How long nothing may arrive before the rest is given up. It must cover the agent's look through all directories
+    /// once a minute.
+    static let patience: Int64 = 100_000_000_000
+
+    /// Where everything is.
+    struct Directory: Sendable {
+        let root: String
+        var logs: String { root + "/log" }
+        var old: String { root + "/old" }
+        var state: String { root + "/state" }
+        var agent: String { root + "/agent" }
+        var logrotate: String { root + "/logrotate" }
+
+        func make() throws {
+            for path in [logs, old, state, agent, logrotate] { try FileSystem.makeDirectory(path) }
+        }
+    }
+
+    init(plan: SoakPlan, root: String) throws {
+        self.plan = plan
+        directory = Directory(root: root)
+        try directory.make()
+        let clients = plan.settings.clients
+        present = Monitor(
+            Present(
+                account: Account(
+                    files: plan.files, clients: clients, directory: directory.logs, seed: plan.settings.seed),
+                history: History(files: plan.files.count), outages: Array(repeating: nil, count: clients),
+                answers: (0..<clients).map { plan.answers(client: $0) },
+                rotations: Array(repeating: 0, count: plan.files.count), writersLeft: plan.applications.count)
+        )
+    }
+
+    /// Nanoseconds since the start.
+    var now: Int64 { Clock.monotonic() - start }
+
+    /// Takes note of what happened.
+    func note(_ text: String, file: Int? = nil) {
+        let now = now
+        present.withLock { $0.history.note(text, file: file, time: now) }
+    }
+
+    /// Waits so many milliseconds, or until it is all over.
+    func pause(milliseconds: Int) {
+        present.wait(until: Clock.monotonic() + Int64(milliseconds) * 1_000_000) { $0.isOver }
+    }
+
+    /// Waits for the end of an absence, or until it is all over.
+    func wait(_ absence: Absence) {
+        switch absence {
+        case .milliseconds(let milliseconds): pause(milliseconds: milliseconds)
+        case .rotations(let count):
+            let before = present.withLock { $0.rotations }
+            present.wait { present in
+                present.isOver || zip(present.rotations, before).contains { $0 - $1 >= count }
+            }
+        }
+    }
+
+    /// Waits until a condition holds, as long as lines arrive; false if none did for a long time, or at an interrupt.
+    func waitPatiently(_ condition: (inout Present) -> Bool) -> Bool {
+        while true {
+            let delivered = present.withLock { Self.delivered($0) }
+            var holds = false
+            let isOver = present.wait(until: Clock.monotonic() + Self.patience) { present in
+                holds = condition(&present)
+                return holds || present.isInterrupted || Self.delivered(present) != delivered
+            }
+            if holds { return true }
+            if !isOver || present.withLock({ $0.isInterrupted }) { return false }
+        }
+    }
+
+    private static func delivered(_ present: Present) -> Int {
+        present.outages.indices.reduce(0) { $0 + present.account.delivered(client: $1) }
+    }
+}
