@@ -99,7 +99,7 @@ let package = Package(
         .testTarget(
             name: "TailingTests", dependencies: ["Tailing", "Platform", "TestSupport"], swiftSettings: swift),
         .target(
-            name: "TestSupport", dependencies: ["HTTPServing", "Platform"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["HTTPServing", "Platform", "CZlib"], path: "Tests/TestSupport",
             swiftSettings: swift),
         .testTarget(
             name: "HTTPServingTests", dependencies: ["HTTPServing", "TestSupport"], swiftSettings: swift),
