@@ -12,7 +12,18 @@ enum TextHash {
         guard let start = bytes.baseAddress, bytes.count > 0 else { return (hash, true) }
         var seen: UInt64 = 0
         var at = 0
-        while bytes.count &- at >= 16 {
+        var other = seed
+        // Two at a time do not wait for each other.
+        while bytes.count &- at >= 32 {
+            let (a, b) = (word(start + at), word(start + at + 8))
+            let (c, d) = (word(start + at + 16), word(start + at + 24))
+            seen |= a | b | c | d
+            hash = fold(a ^ 0xA076_1D64_78BD_642F, b ^ hash)
+            other = fold(c ^ 0x8EBC_6AF0_9C88_C6E3, d ^ other)
+            at &+= 32
+        }
+        hash ^= other
+        if bytes.count &- at >= 16 {
             let low = word(start + at)
             let high = word(start + at + 8)
             seen |= low | high

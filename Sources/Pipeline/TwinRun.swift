@@ -49,7 +49,7 @@ public struct TwinRun {
     }
 
     /// Bytes of memory that its table holds.
-    public var footprint: Int { table?.footprint ?? 0 }
+    public var footprint: Int { table?.places.footprint ?? 0 }
     /// Tells tables apart, which copies of a run share.
     public var tableIdentity: ObjectIdentifier? { table.map { ObjectIdentifier($0) } }
 
@@ -72,11 +72,11 @@ public struct TwinRun {
         _ chunk: Chunk, at offset: Int64, memory before: PipelineMemory, labels: LabelTable,
         passesGiven: Bool = false
     ) {
-        let (timestamps, dropped) = (chunk.timestamps, chunk.dropped)
         var pass = Pass(chunk: chunk, offset: offset, memory: before, labels: labels)
+        let (timestamps, dropped) = (pass.timestamps, chunk.dropped)
         var highest = self.highest
         for row in 0..<chunk.count where dropped[row] == .none {
-            if passesGiven, !chunk.hasOwnTime[row] { continue }
+            if passesGiven, !pass.hasOwnTime[row] { continue }
             let time = timestamps[row]
             if time > highest {
                 highest = time
@@ -90,76 +90,88 @@ public struct TwinRun {
         self.highest = highest
         guard pass.startRow >= 0, pass.startRow != pass.tableRow else { return }
         begin(&pass)
-        first = Line(text: pass.text(pass.startRow), time: timestamps[pass.startRow])
         table = nil
     }
 
     /// A line that may be a twin.
     @inline(never)
     private mutating func join(_ row: Int, _ pass: inout Pass) {
-        let chunk = pass.chunk
         if pass.startRow < 0, start == nil { return restart(at: row, &pass) }
+        let places = pass.places ?? own(&pass)
         if pass.startRow >= 0, pass.startRow != pass.tableRow {
             begin(&pass)
-            first = Line(text: pass.text(pass.startRow), time: chunk.timestamps[pass.startRow])
-            ownTable().removeAll()
+            places.removeAll()
             pass.tableRow = pass.startRow
         }
-        let table = ownTable()
-        if table.count == 0 { _ = table.take(first.text, at: first.time) }
-        let place = pass.offset + Int64(chunk.lines[row].start)
-        guard table.count < Self.maximumLines, place - (start ?? place) <= Self.maximumBytes else {
+        if places.count == 0 { _ = places.take(first.text, at: first.time) }
+        let place = pass.offset(of: row)
+        guard places.count < Self.maximumLines, place - (start ?? place) <= Self.maximumBytes else {
             return restart(at: row, &pass)
         }
-        let own = chunk.timestamps[row]
-        let time = table.take(pass.text(row), at: own)
+        let own = pass.timestamps[row]
+        let time = places.take(pass.text(row), at: own)
         guard time != own else { return }
-        chunk.timestamps[row] = time
+        pass.timestamps[row] = time
         highest = max(highest, time)
-        if chunk.hasOwnTime[row] { pass.moved = (row, own) }
+        if pass.hasOwnTime[row] { pass.moved = (row, own) }
     }
 
     private mutating func restart(at row: Int, _ pass: inout Pass) {
-        highest = pass.chunk.timestamps[row]
+        highest = pass.timestamps[row]
         pass.startRow = row
     }
 
     /// The run begins at the pass's start row.
     private mutating func begin(_ pass: inout Pass) {
-        start = pass.offset + Int64(pass.chunk.lines[pass.startRow].start)
+        start = pass.offset(of: pass.startRow)
         memory = pass.memory(before: pass.startRow)
+        first = Line(text: pass.text(pass.startRow), time: pass.timestamps[pass.startRow])
     }
 
-    private mutating func ownTable() -> TwinTable {
-        if isKnownUniquelyReferenced(&table), let table { return table }
-        let own = table?.copy() ?? TwinTable()
-        table = own
-        return own
+    /// The table, made the run's own: no copy of the run has it.
+    private mutating func own(_ pass: inout Pass) -> TwinPlaces {
+        if !isKnownUniquelyReferenced(&table) { table = table?.copy() ?? TwinTable() }
+        let places = (table ?? TwinTable()).places
+        pass.places = places
+        return places
     }
 }
 
 extension TwinRun {
-    /// One look at a chunk.
+    /// One look at a chunk. What is asked for with every line is a pointer, whose copies are not counted.
     private struct Pass {
-        let chunk: Chunk
-        let offset: Int64
-        let before: PipelineMemory
-        let labels: LabelTable
+        let timestamps: UnsafeMutablePointer<Int64>
+        let hasOwnTime: UnsafeMutablePointer<Bool>
         /// The row at which the run begins; negative if it began in an earlier chunk.
         var startRow = -1
         /// The row at which the run begins that the table is of.
         var tableRow = -1
+        /// The table's places, once it is the run's own.
+        var places: TwinPlaces?
         /// The last row whose own time was changed, and what it was.
         var moved: (row: Int, time: Int64) = (-1, 0)
-        private let escaped: ByteBuffer
+
+        private let chunk: Chunk
+        private let lines: ContiguousArray<Span32>
+        private let contents: UnsafeMutablePointer<Span32>
+        private let labelSets: UnsafeMutablePointer<UInt32>
+        private let offset: Int64
+        private let before: PipelineMemory
+        private let labels: LabelTable
+        private var lastSet: (number: UInt32, hash: UInt64)?
 
         init(chunk: Chunk, offset: Int64, memory: PipelineMemory, labels: LabelTable) {
             self.chunk = chunk
             self.offset = offset
-            before = memory
             self.labels = labels
-            escaped = chunk.lineScratch
+            before = memory
+            lines = chunk.lines
+            (timestamps, hasOwnTime) = (chunk.timestamps, chunk.hasOwnTime)
+            (contents, labelSets) = (chunk.contents, chunk.labelSets)
         }
+
+        /// Where a row starts, in bytes from the birth of the generation.
+        func offset(of row: Int) -> Int64 { offset + Int64(lines[row].start) }
 
         /// What the pipeline remembered before a row, from which on no row was moved.
         func memory(before row: Int) -> PipelineMemory {
@@ -167,23 +179,35 @@ extension TwinRun {
             var last = row
             while last > 0 {
                 last -= 1
-                guard chunk.hasOwnTime[last] else { continue }
-                memory.lastTimestamp = last == moved.row ? moved.time : chunk.timestamps[last]
+                guard hasOwnTime[last] else { continue }
+                memory.lastTimestamp = last == moved.row ? moved.time : timestamps[last]
                 break
             }
             return memory
         }
 
         /// The hash of a line's labels and of its text, as Loki gets it.
-        func text(_ row: Int) -> UInt64 {
-            let seed = labels.contentHash(of: chunk.labelSets[row])
-            let bytes = chunk.bytes(chunk.contents[row])
+        mutating func text(_ row: Int) -> UInt64 {
+            let seed = hash(of: labelSets[row])
+            let bytes = chunk.bytes(contents[row])
             let (hash, isASCII) = TextHash.of(bytes, seed: seed)
-            if isASCII { return hash }
-            // Bytes that are not UTF-8 are replaced on the way, which can make two texts one.
+            return isASCII ? hash : replacedText(bytes, seed: seed)
+        }
+
+        /// Bytes that are not UTF-8 are replaced on the way, which can make two texts one.
+        @inline(never)
+        private func replacedText(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
+            let escaped = chunk.lineScratch
             escaped.removeAll(shrinkingTo: 1 << 16)
             JSONText.appendEscaped(bytes, to: escaped)
             return TextHash.of(escaped.bytes, seed: seed).hash
+        }
+
+        private mutating func hash(of set: UInt32) -> UInt64 {
+            if let lastSet, lastSet.number == set { return lastSet.hash }
+            let hash = labels.contentHash(of: set)
+            lastSet = (set, hash)
+            return hash
         }
     }
 }

@@ -10,6 +10,23 @@ import Platform
 /// A text is known by 64 bits of its hash: should two have the same, a line moves a nanosecond further than it had
 /// to, and none is lost. Used by one thread.
 final class TwinTable {
+    /// What does the work: a pointer, to be copied without being counted. Good as long as its table.
+    let places: TwinPlaces
+
+    init() { places = TwinPlaces() }
+
+    deinit { places.deallocate() }
+
+    /// The same in memory of its own.
+    func copy() -> TwinTable {
+        let copy = TwinTable()
+        copy.places.become(places)
+        return copy
+    }
+}
+
+/// The places of a `TwinTable`.
+struct TwinPlaces {
     // In memory of its own, so that an access is a load and no check for exclusive access.
     private let storage: UnsafeMutablePointer<Storage>
 
@@ -37,12 +54,12 @@ final class TwinTable {
 
     private static let fewestSlots = 16
 
-    init() {
+    fileprivate init() {
         storage = .allocate(capacity: 1)
         storage.initialize(to: Storage(slots: Self.fewestSlots))
     }
 
-    deinit {
+    fileprivate func deallocate() {
         storage.pointee.deallocate()
         storage.deallocate()
     }
@@ -95,15 +112,13 @@ final class TwinTable {
         }
     }
 
-    /// The same in memory of its own.
-    func copy() -> TwinTable {
-        let copy = TwinTable()
-        copy.storage.pointee.deallocate()
-        copy.storage.pointee = Storage(slots: storage.pointee.slots)
-        copy.storage.pointee.count = storage.pointee.count
-        copy.storage.pointee.hashes.update(from: storage.pointee.hashes, count: storage.pointee.slots)
-        memcpy(copy.storage.pointee.steps, storage.pointee.steps, storage.pointee.slots * 4)
-        return copy
+    /// Takes over what another one has.
+    fileprivate func become(_ other: TwinPlaces) {
+        storage.pointee.deallocate()
+        storage.pointee = Storage(slots: other.storage.pointee.slots)
+        storage.pointee.count = other.count
+        storage.pointee.hashes.update(from: other.storage.pointee.hashes, count: storage.pointee.slots)
+        memcpy(storage.pointee.steps, other.storage.pointee.steps, storage.pointee.slots * 4)
     }
 
     private func put(_ hash: UInt64, at slot: Int) {
