@@ -103,7 +103,7 @@ extension Ferry {
         for file in files.values {
             let furthest = file.readers.map(\.offset).max() ?? 0
             heritage.counted[file.id] = max(furthest, self.heritage.counted[file.id] ?? 0)
-            store.note(size: file.follower.size, of: file.id)
+            store.note(size: file.presentSize, of: file.id)
         }
         heritage.files = tailer.handOver()
         turnover.next.heritage = heritage

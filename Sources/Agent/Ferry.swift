@@ -227,7 +227,7 @@ package final class Ferry {
     }
 
     private func finish(_ tailer: Tailer) {
-        for file in tailer.openFiles { store.note(size: file.follower.size, of: file.id) }
+        for file in tailer.openFiles { store.note(size: file.presentSize, of: file.id) }
         let left = lanes.reduce(0) { $0 + $1.ledger.openRanges }
         if left > 0 {
             log.warning("stopped before everything was answered; it is shipped after the next start")

@@ -51,8 +51,12 @@ final class Contents {
     func head() throws(SystemError) -> ByteBuffer {
         let buffer = ByteBuffer(capacity: Fingerprint.maximumLength)
         if isArchive {
-            if let bytes = try ArchiveStream(file).bytes(at: 0, length: Fingerprint.maximumLength) {
-                buffer.append(bytes)
+            let stream = ArchiveStream(file)
+            // What it gives lives as long as it does.
+            try withExtendedLifetime(stream) { () throws(SystemError) in
+                if let bytes = try stream.bytes(at: 0, length: Fingerprint.maximumLength) {
+                    buffer.append(bytes)
+                }
             }
         } else {
             buffer.advance(by: try file.read(at: 0, into: buffer.end, length: Fingerprint.maximumLength))
@@ -74,8 +78,10 @@ final class Contents {
         while stream.state == .open, stream.position < offset {
             _ = try stream.bytes(at: max(0, offset - 1), length: 1)
         }
-        let bytes = stream.tail(before: offset)
-        return bytes.count == length ? Self.hash(bytes) : nil
+        return withExtendedLifetime(stream) {
+            let bytes = stream.tail(before: offset)
+            return bytes.count == length ? Self.hash(bytes) : nil
+        }
     }
 
     /// Reads up to `length` bytes at `offset` to the end of `target`, which has room for them.

@@ -62,6 +62,8 @@ public final class FollowedFile {
     var predecessor: FollowedFile?
     weak var successor: FollowedFile?
     var inodeWatch: Int32?
+    /// True if older generations were sought when its first bytes came.
+    var wasLookedBeside = false
     /// True if its file is a copy of the one that it was first seen in.
     var isCopy = false
 
@@ -93,6 +95,9 @@ public final class FollowedFile {
         case .away, .deleted: false
         }
     }
+
+    /// True if nothing of it is known yet.
+    var isBlank: Bool { fingerprint.length == 0 && furthest == 0 }
 
     /// The furthest reader's offset.
     var furthest: Int64 { readers.map(\.offset).max() ?? 0 }

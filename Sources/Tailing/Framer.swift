@@ -11,6 +11,8 @@ public enum Framer {
         public var consumed: Int
         /// How many of the lines are parts of a longer one.
         public var parts: Int
+        /// NULs that were passed over.
+        public var skipped = 0
     }
 
     /// Appends a span for each line of `bytes` that ends in `\n`; the `\n` is not part of it, a `\r` before it is.
@@ -18,16 +20,29 @@ public enum Framer {
     /// A line of more than `limit` bytes, at least 1, is cut into parts of `limit`, at the start of a UTF-8 sequence if there
     /// is one within the last three bytes; its last part takes what is left.
     ///
-    /// - Parameter isEnded: true if nothing comes behind these bytes, so that what follows the last newline is a line.
+    /// NULs in front of a line are passed over: they are what a hole reads as, left by a writer that goes on at its old
+    /// place after its file was cut off, or by a power cut.
+    ///
+    /// - Parameters:
+    ///   - isLineStart: false if the bytes start within a line.
+    ///   - isEnded: true if nothing comes behind these bytes, so that what follows the last newline is a line.
     public static func frame(
-        _ bytes: UnsafeRawBufferPointer, limit: Int, isEnded: Bool = false,
+        _ bytes: UnsafeRawBufferPointer, limit: Int, isLineStart: Bool = true, isEnded: Bool = false,
         into lines: inout ContiguousArray<Span32>
     ) -> Result {
         var result = Result(consumed: 0, parts: 0)
         guard let base = bytes.baseAddress else { return result }
         let limit = max(1, limit)
         var start = 0
+        var isLineStart = isLineStart
         while start < bytes.count {
+            if isLineStart, base.load(fromByteOffset: start, as: UInt8.self) == 0 {
+                let count = bytes[start...].prefix { $0 == 0 }.count
+                // What follows is not known yet.
+                if start + count == bytes.count { break }
+                result.skipped += count
+                start += count
+            }
             // Looking no further than the limit keeps a file without newlines from being scanned twice.
             let window = bytes.count - start > limit ? limit + 1 : bytes.count - start
             guard let newline = memchr(base + start, 10, window) else {
@@ -42,11 +57,13 @@ public enum Framer {
                 lines.append(Span32(start, end))
                 result.parts += 1
                 start = end
+                isLineStart = false
                 continue
             }
             let end = UnsafeRawPointer(newline) - base
             lines.append(Span32(start, end))
             start = end + 1
+            isLineStart = true
         }
         result.consumed = start
         return result

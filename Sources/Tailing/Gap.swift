@@ -15,6 +15,12 @@ enum Gap {
         let isPlaced: Bool
         /// True if all of it is shipped.
         let isFinished: Bool
+        /// True if it was empty when it was last looked at: nothing of it can be compared.
+        let isBlank: Bool
+        /// When it was first seen, in nanoseconds since the Unix epoch.
+        let seen: Int64
+
+        var needsHome: Bool { !isPlaced && !isFinished }
     }
 
     /// A file beside the path, none of those that are followed.
@@ -67,12 +73,13 @@ enum Gap {
     ) -> Plan {
         var plan = Plan()
         // What was last written before the newest known generation was seen was there to be seen then, too.
+        let since = known.filter(\.needsHome).map(\.seen).reduce(since, min)
         let isLater = siblings.map { $0.modified >= since && $0.canBeMissed }
         var isExplained = siblings.map { if case .foreign = $0.form { true } else { false } }
         for (index, generation) in known.enumerated() {
-            let needsHome = !generation.isPlaced && !generation.isFinished
             var alike: [Int] = []
-            for sibling in siblings.indices where !isExplained[sibling] && (needsHome || isLater[sibling]) {
+            for sibling in siblings.indices
+            where !isExplained[sibling] && (generation.needsHome || isLater[sibling]) {
                 switch compare(index, sibling) {
                 case .other: break
                 case .same: alike.append(sibling)
@@ -83,7 +90,7 @@ enum Gap {
                 }
             }
             for sibling in alike { isExplained[sibling] = true }
-            guard needsHome else { continue }
+            guard generation.needsHome else { continue }
             // While gzip runs, the original and half an archive both exist. Of several copies the last has the most.
             let best = alike.max { a, b in
                 let (first, second) = (siblings[a], siblings[b])
@@ -99,9 +106,24 @@ enum Gap {
         plan.missed = siblings.indices.filter { isLater[$0] && !isExplained[$0] }.sorted {
             (siblings[$0].modified, siblings[$0].path) < (siblings[$1].modified, siblings[$1].path)
         }
+        plan.findBlankHomes(known, siblings)
         plan.unreadable = siblings.indices.filter {
             if case .foreign = siblings[$0].form { isLater[$0] } else { false }
         }
         return plan
+    }
+}
+
+extension Gap.Plan {
+    /// A generation that was empty when it was last looked at is the oldest of those that nobody knows, also if its
+    /// file is there: that has been cut off since.
+    fileprivate mutating func findBlankHomes(_ known: [Gap.Known], _ siblings: [Gap.Sibling]) {
+        for generation in known where generation.isBlank && !generation.isFinished {
+            guard let index = missed.firstIndex(where: { siblings[$0].modified >= generation.seen }) else {
+                continue
+            }
+            homes.append(Gap.Home(generation: generation.id, sibling: missed.remove(at: index)))
+            homeless.removeAll { $0 == generation.id }
+        }
     }
 }

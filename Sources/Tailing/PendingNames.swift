@@ -38,11 +38,12 @@ struct PendingNames {
 
     /// A name is gone, or another file's now.
     mutating func forget(_ path: String) {
-        if let sightings = byPath.removeValue(forKey: path) { vanished += sightings }
+        if let sightings = byPath.removeValue(forKey: path) { forgotten += sightings }
     }
 
-    /// Files that were gone before anybody looked.
-    private(set) var vanished: [Sighting] = []
+    /// Files that were gone before anybody looked, or are where nobody looks.
+    var vanished: [Sighting] { forgotten + departed.flatMap(\.sightings) }
+    private var forgotten: [Sighting] = []
 
     /// A name was moved away. What it stood for is looked at even if it seems to be known: it may have been
     /// looked at when the name was another file's already.

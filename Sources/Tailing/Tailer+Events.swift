@@ -33,11 +33,12 @@ extension Tailer {
         for move in round.names.departed {
             for file in move.files where file.currentPath == move.path { loseName(file, now: now) }
         }
-        for sighting in round.names.vanished {
+        let vanished = round.names.vanished
+        for sighting in vanished {
             for target in sighting.targets { noteUnseen(target, sighting.bornAs, now: now) }
         }
         // Before newer files are entered, which come after them.
-        if !round.names.vanished.isEmpty { closeGaps(now: now) }
+        if !vanished.isEmpty { closeGaps(now: now) }
         for (path, sighting) in round.names.sightings {
             for target in sighting.targets { sight(target, path, bornAs: sighting.bornAs, now: now) }
         }

@@ -18,33 +18,71 @@ extension Tailer {
     func replace(
         _ file: FollowedFile, _ contents: Contents, _ status: FileStatus, lastSize: Int64, now: Int64
     ) {
-        let (path, place, target, key) = (file.currentPath, file.follower.place, file.target, pathKey(file))
-        let directory = directories[FileSystem.parent(of: path)]
-        let isNamed = directory?.files[FileSystem.name(of: path)]?.contains { $0 === file } ?? false
-        report(.truncated(path: path))
+        let present = Present(contents: contents, status: status, file: file, in: self)
+        let (key, wasCopy) = (pathKey(file), file.isCopy)
+        report(.truncated(path: file.currentPath))
         var listings = Listings()
         closeGap(at: key, since: newestSeen(key), orphan: (file, lastSize), &listings, now: now)
-        guard !file.isCopy, !contents.isCompressed else {
-            // A copy that was overwritten has what another generation has, or nothing of this path.
-            return lookBeside(key, now: now)
-        }
-        do {
-            try bear(
-                target, contents, status, path, labelledAs: key.path, at: 0, place: place,
-                in: isNamed ? directory : nil, now: now)
-        } catch {
-            cannotRead(path, error)
+        // A copy that was overwritten has what another generation has, or nothing of this path.
+        guard !wasCopy, !contents.isCompressed else { return lookBeside(key, now: now) }
+        bear(present, now: now)
+    }
+
+    /// A file whose contents are another generation's from now on.
+    private struct Present {
+        let contents: Contents
+        let status: FileStatus
+        let target: Int
+        let path: String
+        let label: String
+        let place: Follower.Place
+        /// Where it has its name; nil if it has none.
+        let directory: WatchedDirectory?
+
+        init(contents: Contents, status: FileStatus, file: FollowedFile, in tailer: Tailer) {
+            self.contents = contents
+            self.status = status
+            (target, path, label, place) = (file.target, file.currentPath, file.path, file.follower.place)
+            let parent = tailer.directories[FileSystem.parent(of: path)]
+            let isNamed = parent?.files[FileSystem.name(of: path)]?.contains { $0 === file } ?? false
+            directory = isNamed ? parent : nil
         }
     }
 
-    /// There may be older generations beside this path: it is looked at in a second.
-    func lookBeside(_ key: PathKey, now: Int64) {
+    private func bear(_ present: Present, now: Int64) {
+        do {
+            try bear(
+                present.target, present.contents, present.status, present.path, labelledAs: present.label,
+                at: 0,
+                place: present.place, in: present.directory, now: now)
+        } catch {
+            cannotRead(present.path, error)
+        }
+    }
+
+    /// A file that was empty has contents now: it may have been written, copied and cut off before, unseen.
+    /// - Returns: true if the generation goes on in a copy.
+    func looksBeside(_ file: FollowedFile, _ contents: Contents, now: Int64) -> Bool {
+        let key = pathKey(file)
+        guard !file.wasLookedBeside, memory.has(key) || (generations[key]?.count ?? 0) > 1 else {
+            return false
+        }
+        file.wasLookedBeside = true
         noteGap(key)
+        closeGaps(now: now)
+        return file.contents !== contents
+    }
+
+    /// There may be older generations beside this path: it is looked at in a second.
+    func lookBeside(_ key: PathKey, since: Int64? = nil, now: Int64) {
+        noteGap(key, since: since)
         if nextGap == nil { nextGap = now + Self.pollInterval }
     }
 
     /// There may be older generations beside this path: it is looked at with the others.
-    func noteGap(_ key: PathKey) { gaps[key] = min(gaps[key] ?? .max, newestSeen(key)) }
+    func noteGap(_ key: PathKey, since: Int64? = nil) {
+        gaps[key] = min(gaps[key] ?? .max, since ?? newestSeen(key))
+    }
 
     private func newestSeen(_ key: PathKey) -> Int64 {
         ((generations[key] ?? []).map(\.seen) + memory.of(key).map(\.seen)).max() ?? .max
@@ -87,16 +125,26 @@ extension Tailer {
         var plan = Gap.plan(
             known: generations.map {
                 Gap.Known(
-                    id: $0.id, isPlaced: placed.contains($0.id), isFinished: $0.isFinished)
+                    id: $0.id, isPlaced: placed.contains($0.id), isFinished: $0.isFinished,
+                    isBlank: $0.fingerprint.length == 0 && $0.furthest.offset == 0, seen: $0.seen)
             },
             siblings: found.map(\.sibling), since: since
         ) { comparison.likeness($0, $1) }
+        var displaced: [Present] = []
         for home in plan.homes {
             guard let generation = generations.first(where: { $0.id == home.generation }) else { continue }
-            let isOrphan = orphan?.file.id == home.generation
-            settle(
-                generation, in: found[home.sibling].path, key, orphan: isOrphan ? orphan?.file : nil, now: now
-            )
+            var moved = orphan?.file
+            if placed.contains(home.generation) {
+                moved = self.generations[key]?.first { $0.id == home.generation }
+                guard let file = moved, let contents = file.contents, let status = try? contents.file.status()
+                else {
+                    continue
+                }
+                displaced.append(Present(contents: contents, status: status, file: file, in: self))
+            } else if moved?.id != home.generation {
+                moved = nil
+            }
+            settle(generation, in: found[home.sibling].path, key, orphan: moved, now: now)
         }
         for id in plan.homeless {
             guard let generation = generations.first(where: { $0.id == id }) else { continue }
@@ -122,7 +170,8 @@ extension Tailer {
                     "\(path) may hold lines of \(key.path) that were not read, and cannot be read as it is; "
                         + "run '\(command) \(path)', and let the rotation compress with gzip"))
         }
-        if plan.isUnsettled { lookBeside(key, now: now) }
+        if plan.isUnsettled { lookBeside(key, since: since, now: now) }
+        for present in displaced { bear(present, now: now) }
     }
 
     /// Compares files with generations, opening each file once at most.
@@ -168,6 +217,7 @@ extension Tailer {
                 orphan.move(to: contents, status: status, at: path, now: now)
                 enter(orphan, in: directory)
                 report(.rehomed(orphan))
+                try learnHead(of: orphan, contents)
             } else {
                 memory.remove(generation.id)
                 let file = FollowedFile(
@@ -176,6 +226,7 @@ extension Tailer {
                 file.isCopy = true
                 enter(file, in: directory)
                 report(.rehomed(file))
+                try learnHead(of: file, contents)
             }
         } catch {
             cannotRead(path, error)
@@ -184,15 +235,32 @@ extension Tailer {
         }
     }
 
+    /// Of a generation that was empty when it was last looked at, nothing was known to tell it by.
+    private func learnHead(of file: FollowedFile, _ contents: Contents) throws(SystemError) {
+        guard file.fingerprint.length == 0 else { return }
+        file.fingerprint = Fingerprint.of(try contents.head())
+        report(.fingerprinted(file))
+    }
+
     /// No file was found for a generation: it is sought again, as long as something of it is missing.
     private func giveUp(_ generation: KnownGeneration, _ key: PathKey) {
         memory.add(generation, group: key.group)
+        // It is where it was, and cannot be opened now.
+        let status = try? FileStatus.of(path: generation.currentPath)
+        if let status, generation.identity.isSameInode(as: FileIdentity(status)),
+            status.size >= generation.furthest.offset,
+            cannotBeOpened(generation.currentPath)
+        {
+            return
+        }
         if !memory.wasSought(generation.id) { report(.missing(generation)) }
-        guard generation.unread == 0 || memory.notFound(generation.id) >= Self.maximumSearches else { return }
+        guard memory.notFound(generation.id) >= Self.maximumSearches else { return }
         memory.remove(generation.id)
         report(.lost(generation, unread: generation.unread))
         remember(generation.finished, group: key.group, isGone: false)
     }
+
+    private func cannotBeOpened(_ path: String) -> Bool { (try? File(path, .read)) == nil }
 
     private func siblings(of key: PathKey, _ listings: inout Listings) -> [Found] {
         let name = FileSystem.name(of: key.path)

@@ -86,6 +86,7 @@ extension Tailer {
         if contents.isCompressed {
             return try lookIntoArchive(file, contents, status, reader, limit: limit, text, &lines, now: now)
         }
+        let wasWritten = file.modified != status.modified
         file.modified = status.modified
         // Where nothing was read, the hashed bytes are what there is to go by.
         let known = max(file.furthest, file.furthest == 0 ? Int64(file.fingerprint.length) : 0)
@@ -95,11 +96,20 @@ extension Tailer {
             return .replaced
         }
         if status.links == 0 { noticeDeletion(file) }
+        if file.fingerprint.length == 0, status.size > 0, file.furthest == 0,
+            looksBeside(file, contents, now: now)
+        {
+            return .busy
+        }
         guard try growFingerprint(file, contents, size: status.size, offset: file.readers[reader].offset)
         else {
             return .replaced
         }
         let look = try readLines(file, contents, reader, size: status.size, limit: limit, text, &lines)
+        if case .nothing = look, wasWritten, let tail = file.readers[reader].tail {
+            // Written to, and no longer than before: perhaps written anew, to the same length.
+            return try contents.tail(before: file.readers[reader].offset) == tail ? look : .replaced
+        }
         guard case .lines(let range, _) = look else { return look }
         // Cut off or written anew while it was read: the lines may be of both, and are given to nobody.
         guard try contents.file.status().size >= range.upperBound else { return .replaced }
@@ -150,7 +160,7 @@ extension Tailer {
             let piece = try contents.read(at: offset, reader: reader, into: text, length: wanted)
             if piece.isBusy { return .busy }
             if let tail = file.readers[reader].tail, piece.tail != tail { return .replaced }
-            if text.bytes.first == 0, contents.byteBefore == 10 || contents.byteBefore == 0 {
+            if text.bytes.first == 0, contents.byteBefore == 10 {
                 return try passHole(file, contents, reader, text, end: end) ? .busy : .nothing
             }
             // One line alone may be more than was asked for; what came along behind it waits for its turn.
@@ -158,12 +168,18 @@ extension Tailer {
                 text.truncate(to: UnsafeRawPointer(newline) - UnsafeRawPointer(text.base) + 1)
             }
             let isEnded = isBoundary && offset + Int64(text.count) == end
-            let framed = Framer.frame(text.bytes, limit: options.maximumLine, isEnded: isEnded, into: &lines)
+            let framed = Framer.frame(
+                text.bytes, limit: options.maximumLine, isLineStart: contents.byteBefore == 10,
+                isEnded: isEnded,
+                into: &lines)
+            if framed.skipped > 0, offset >= file.furthestOffset(besides: reader) {
+                report(.skipped(file, bytes: Int64(framed.skipped)))
+            }
             if framed.consumed > 0 {
                 lastRead = (file.id, offset)
                 return .lines(offset..<(offset + Int64(framed.consumed)), parts: framed.parts)
             }
-            if contents.isCompressed, contents.hasMore(reader) { return .busy }
+            if contents.isCompressed, piece.count < wanted, contents.hasMore(reader) { return .busy }
             let larger = Int(min(end - offset, Int64(options.maximumLine) + 1))
             guard piece.count == wanted, larger > wanted else {
                 file.readers[reader].searched = offset + Int64(piece.count)

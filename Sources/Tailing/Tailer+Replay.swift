@@ -64,7 +64,7 @@ extension Tailer {
             }
             guard !isShort else { return .unreadable }
             // As in the first reading: no line starts with a NUL, and one alone may be more than was asked for.
-            if text.bytes.first == 0, contents.byteBefore == 10 || contents.byteBefore == 0 {
+            if text.bytes.first == 0, contents.byteBefore == 10 {
                 start = try dataStart(contents, text, from: start, to: stop)
                 wanted = 0
                 continue
@@ -73,7 +73,10 @@ extension Tailer {
                 text.truncate(to: UnsafeRawPointer(newline) - UnsafeRawPointer(text.base) + 1)
             }
             let isEnded = start + Int64(text.count) == stop
-            let framed = Framer.frame(text.bytes, limit: options.maximumLine, isEnded: isEnded, into: &lines)
+            let framed = Framer.frame(
+                text.bytes, limit: options.maximumLine, isLineStart: contents.byteBefore == 10,
+                isEnded: isEnded,
+                into: &lines)
             if framed.consumed > 0 { return .lines(start..<(start + Int64(framed.consumed))) }
             let larger = Int(min(stop - start, Int64(options.maximumLine) + 1))
             guard larger > wanted else { return .unreadable }

@@ -46,7 +46,8 @@ extension Tailer {
         if !hasStarted {
             // Where the newest generation is no longer in its place, others may have come and gone after it.
             for key in knownPaths
-            where generations[key]?.contains(where: { $0.follower.place == .matched }) != true {
+            where generations[key]?.contains(where: { $0.follower.place == .matched && !$0.isBlank }) != true
+            {
                 noteGap(key)
             }
         }

@@ -127,7 +127,7 @@ final class TailHarness {
     /// Stops the follower; another one starts with what the records have.
     /// - Parameter meanwhile: what happens between the two.
     func restart(_ meanwhile: () throws -> Void = {}) throws {
-        for file in tailer.openFiles { records[file.id]?.size = file.follower.size }
+        for file in tailer.openFiles { records[file.id]?.size = file.presentSize }
         let known = records.sorted { $0.key < $1.key }.map { id, record in
             KnownGeneration(
                 id: id, target: targets[record.target].key, path: record.path,

@@ -96,8 +96,8 @@ import Testing
         harness.look()
         let file = try #require(harness.tailer.openFiles.first)
         for limit in [1, 100, 8000] {
-            #expect(again(harness, file, 0..<5004, limit: limit) == [5000..<5003])
-            #expect(again(harness, file, 5004..<10_004, limit: limit) == [])
+            #expect(again(harness, file, 0..<5004, limit: limit)?.map(\.upperBound) == [5003])
+            #expect(again(harness, file, 5000..<5004, limit: limit) == [5000..<5003])
         }
     }
 

@@ -23,7 +23,7 @@ import Testing
         #expect(harness.read() == ["new"])
         try writer.write("more\n")
         #expect(harness.read() == ["more"])
-        #expect(harness.takeEvents() == ["truncated a.log", "lost a.log, 0 unread", "born a.log"])
+        #expect(harness.takeEvents() == ["truncated a.log", "born a.log"])
         #expect(harness.lines[0].map(\.generation) == [1, 1, 2, 2])
     }
 
@@ -33,7 +33,7 @@ import Testing
         #expect(harness.read() == [])
         try writer.write("new, and longer than before\n")
         #expect(harness.read() == ["new, and longer than before"])
-        #expect(harness.takeEvents() == ["truncated a.log", "lost a.log, 0 unread", "born a.log"])
+        #expect(harness.takeEvents() == ["truncated a.log", "born a.log"])
     }
 
     @Test func whatWasNotReadIsCountedAsLost() throws {
@@ -88,6 +88,7 @@ import Testing
         }
         #expect(harness.lines[0].map(\.generation) == [1, 1, 2, 3, 4, 5, 6])
         // The last two are remembered, so that a copy of them is known for what it is.
+        for _ in 0..<5 { harness.settle(seconds: 60) }
         #expect(harness.records.count == 3)
         #expect(harness.openDescriptors() == ["a.log", "a.log"])
     }

@@ -81,7 +81,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("GET", "/", 200, "logferry\n\nGET /ready\nGET /metrics\n"),
+            ("GET", "/", 200, "logferry\n\nGET /ready\nGET /metrics\nPOST /-/reload\n"),
             ("GET", "/nowhere", 404, "404 page not found\n"),
             ("GET", "/metrics/", 404, "404 page not found\n"),
             ("POST", "/metrics", 405, "method POST is not allowed here: use GET, HEAD\n"),
