@@ -197,10 +197,17 @@ private final class Transfer {
         let duration = lf_easy_total_microseconds(easy) * 1000
         let sent = headerBytes.pointee + lf_easy_sent_body(easy)
         let status = lf_easy_status(easy)
+        let isGood = (200..<300).contains(status)
+        // Nobody can have stored what was not sent, whatever he says.
+        if isGood, lf_easy_sent_body(easy) < request.body.count {
+            return PushAnswer(
+                status: 0, message: "HTTP \(status) came before the push had been sent", duration: duration,
+                sentBytes: sent)
+        }
         // A 2xx stands from its first line on; that its text broke off is no reason to send the batch again. Nor is
         // any other answer less of one for a text that is endless, or compressed in a way of its own.
         let isStrange = body.isTooLong || result == CURLE_BAD_CONTENT_ENCODING
-        guard result == CURLE_OK || (200..<300).contains(status) || status >= 400 && isStrange else {
+        guard result == CURLE_OK || isGood || status >= 400 && isStrange else {
             let failure = TransportFailure(
                 result, detail: String(cString: errorText), host: URLParts(request.target.url)?.host ?? "")
             return PushAnswer(

@@ -33,6 +33,8 @@ struct RawRequest: Sendable {
 enum RawReply: Sendable {
     /// Sends the text and keeps the connection.
     case send(String)
+    /// Sends the bytes and keeps the connection.
+    case sendBytes([UInt8])
     /// Sends the text and closes the connection.
     case sendAndClose(String)
     /// Sends nothing until the client hangs up.
@@ -51,18 +53,8 @@ final class RawServer: Sendable {
     let port: UInt16
 
     init(_ reply: @escaping @Sendable (RawRequest) -> RawReply = { _ in .noContent }) throws {
-        let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutableBytes(of: &address) { bytes in
-            guard let name = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return false }
-            return bind(listener, name, length) == 0 && listen(listener, 64) == 0
-                && getsockname(listener, name, &length) == 0
-        }
-        try #require(isListening)
-        port = UInt16(bigEndian: address.sin_port)
+        let (listener, port) = try listenOnLoopback()
+        self.port = port
         let core = Core(listener: listener, reply: reply)
         self.core = core
         try Thread.start(name: "raw-server") { core.accept() }
@@ -116,8 +108,9 @@ private final class Core: Sendable {
         while let request = read(connection, number, &received) {
             state.withLock { $0.requests.append(request) }
             switch reply(request) {
-            case .send(let text): send(text, connection)
-            case .sendAndClose(let text): return send(text, connection)
+            case .send(let text): send(Array(text.utf8), connection)
+            case .sendBytes(let bytes): send(bytes, connection)
+            case .sendAndClose(let text): return send(Array(text.utf8), connection)
             case .never:
                 while receive(connection, &received) {}
                 return
@@ -154,8 +147,8 @@ private final class Core: Sendable {
         return true
     }
 
-    private func send(_ text: String, _ connection: Int32) {
-        var rest = Array(text.utf8)[...]
+    private func send(_ bytes: [UInt8], _ connection: Int32) {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
                 Glibc.send(connection, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
@@ -164,4 +157,55 @@ private final class Core: Sendable {
             rest = rest.dropFirst(count)
         }
     }
+}
+
+/// Resets its one connection when the first part of a push has come, after the start of an answer.
+final class ResettingServer: Sendable {
+    private let listener: Int32
+    let url: String
+
+    init(answer: String) throws {
+        let (listener, port) = try listenOnLoopback()
+        self.listener = listener
+        url = "http://127.0.0.1:\(port)/loki/api/v1/push"
+        try Thread.start(name: "resetting-server") {
+            let connection = accept(listener, nil, nil)
+            guard connection >= 0 else { return }
+            var piece = [UInt8](repeating: 0, count: 1 << 16)
+            _ = recv(connection, &piece, piece.count, 0)
+            _ = send(connection, answer, answer.utf8.count, CInt(MSG_NOSIGNAL))
+            // See SO_LINGER in socket(7): to be closed with what was not sent thrown away is to be reset.
+            var linger = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
+            close(connection)
+        }
+    }
+
+    deinit {
+        shutdown(listener, CInt(SHUT_RDWR))
+        close(listener)
+    }
+}
+
+/// A listening socket on a free port of the loopback interface.
+func listenOnLoopback() throws -> (descriptor: Int32, port: UInt16) {
+    let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+    var address = loopbackAddress(port: 0)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isListening = withUnsafeMutableBytes(of: &address) { bytes in
+        guard let name = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return false }
+        return bind(listener, name, length) == 0 && listen(listener, 64) == 0
+            && getsockname(listener, name, &length) == 0
+    }
+    try #require(isListening)
+    return (listener, UInt16(bigEndian: address.sin_port))
+}
+
+/// A port of the loopback interface.
+func loopbackAddress(port: UInt16) -> sockaddr_in {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_port = port.bigEndian
+    return address
 }
