@@ -19,6 +19,8 @@ final class ClientLane {
     var reason = ""
     /// The file that they are kept in.
     var rejectedPath: String?
+    /// What is known of its streams' sources.
+    var spread = StreamSpread()
     /// How many ranges of the batch on its way are released.
     var released = 0
     var ledger = Ledger()

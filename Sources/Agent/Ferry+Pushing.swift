@@ -13,7 +13,7 @@ extension Ferry {
             switch next {
             case .none, .wait: return
             case .push(let piece):
-                guard let failure = push(piece, lane) else { return }
+                guard let failure = push(piece, lane, now: now) else { return }
                 next = judge(failure, lane, now: now)
             case .commit(let piece):
                 noteAccepted(piece.count, lane)
@@ -38,10 +38,11 @@ extension Ferry {
     }
 
     /// Starts a push. Gives an answer if there was nothing to start.
-    private func push(_ piece: Range<Int>, _ lane: ClientLane) -> PushAnswer? {
+    private func push(_ piece: Range<Int>, _ lane: ClientLane, now: Int64) -> PushAnswer? {
         guard let batch = lane.sending else { return PushAnswer(status: 0, message: "no batch") }
         // What the batch's timestamps rest on must be on disk before Loki sees them.
         commitAcknowledged()
+        if lane.encoded == nil { for clash in lane.spread.note(batch, now: now) { tell(of: clash) } }
         do throws(PushError) {
             if lane.encoded != piece { try encoder.encode(batch, piece, to: lane.body) }
             lane.encoded = piece
@@ -115,5 +116,19 @@ extension Ferry {
             .warning, "halved \(name)",
             "a push was refused as a whole; it is sent again in halves, to find the entries that are to blame",
             ["client": name, "reason": answer.sentence])
+    }
+
+    private func tell(of clash: StreamSpread.Clash) {
+        let labels = String(clash.labels.prefix(300))
+        func path(_ source: UInt64) -> String {
+            files[GenerationID(source)]?.currentPath ?? "a file that is gone"
+        }
+        say(
+            .warning, "apart \(labels)",
+            "two files feed one stream more than an hour apart: Loki refuses what is that far behind; a label of their own, as filename, lets both through",
+            [
+                "stream": labels, "newer": path(clash.newer), "older": path(clash.older),
+                "apart": "\(clash.distance / 60_000_000_000)min",
+            ])
     }
 }

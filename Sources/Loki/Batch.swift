@@ -79,6 +79,9 @@ public final class Batch {
         rangeEnds.append(count)
     }
 
+    /// For each of the ranges its entries.
+    var rangeBounds: [Range<Int>] { zip([0] + rangeEnds, rangeEnds).map { $0..<$1 } }
+
     /// How many of the ranges are done with when every entry before `index` is.
     public func completeRanges(before index: Int) -> Int {
         rangeEnds.firstIndex { $0 > index } ?? rangeEnds.count
