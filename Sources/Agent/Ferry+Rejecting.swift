@@ -13,7 +13,7 @@ extension Ferry {
             lane.reason = "max_retries"
             answer.message = "no success in \(failures + 1) tries (max_retries): \(answer.message)"
         } else {
-            lane.reason = answer.status == 413 ? "request_body_too_large" : "refused"
+            lane.reason = answer.isTooLargeForLoki ? "request_body_too_large" : "refused"
         }
         lane.refusals.append(RejectedStore.Refusal(answer, Sifted(refused: piece)))
     }
@@ -78,6 +78,8 @@ extension PushAnswer {
         let lines = message.split(whereSeparator: \.isNewline).prefix(3).joined(separator: "; ")
         var text = String(lines.prefix(Self.longestSentence))
         if text.count < lines.count { text += "…" }
-        return status == 0 ? text : "HTTP \(status)" + (text.isEmpty ? "" : ": \(text)")
+        if status == 0 { return text }
+        let kind = isMarkup ? ", a page of HTML and so not Loki's" : ""
+        return "HTTP \(status)\(kind)" + (text.isEmpty ? "" : ": \(text)")
     }
 }

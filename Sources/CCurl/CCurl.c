@@ -49,6 +49,12 @@ int64_t lf_easy_retry_after(CURL *easy) {
     return seconds;
 }
 
+const char *lf_easy_redirect(CURL *easy) {
+    char *url = NULL;
+    curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &url);
+    return url;
+}
+
 int64_t lf_easy_total_microseconds(CURL *easy) {
     curl_off_t microseconds = 0;
     curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &microseconds);

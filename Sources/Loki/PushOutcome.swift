@@ -52,21 +52,23 @@ public enum PushOutcome: Hashable, Sendable {
     /// Loki has the entries but for some that would be refused again.
     case partial(PartialRefusal)
 
-    /// Judges an answer by its status (RFC 9110, section 15), and one of status 400 by its words.
+    /// Judges an answer by its status (RFC 9110, section 15), and some by their words.
     ///
     /// What is about the client and not about the entries is denied: a wrong password must not empty a log. So is a
-    /// page of HTML with any such status, since no Loki writes one: a proxy does, for want of a certificate or for a
-    /// wrong port. What remains of 4xx is about the entries themselves. Redirects and timeouts are retried.
+    /// redirect, and a page of HTML with whatever status that would settle the entries' fate: Loki writes none, so that
+    /// a proxy answered in its place, for want of a certificate or with a form to log in. What remains of 4xx is about
+    /// the entries themselves, and so is a push that Loki's parts cannot hand on for its size, which is a 500.
     public init(_ answer: PushAnswer) {
         switch answer.status {
         case _ where answer.isMisconfigured: self = .denied
-        case 200..<300: self = .accepted
+        case 200..<300: self = answer.isMarkup ? .denied : .accepted
+        case 300..<400, 401, 403, 404, 405, 407: self = .denied
         case 408, 421, 425, 429: self = .retry
-        case 401, 403, 404, 405, 407: self = .denied
         case 413: self = .refused
         case 400..<500 where answer.isMarkup: self = .denied
         case 400: self = PartialRefusal(answer).map { .partial($0) } ?? .refused
         case 401..<500: self = .refused
+        case 500 where answer.isTooLargeForLoki: self = .refused
         default: self = .retry
         }
     }
@@ -78,7 +80,7 @@ extension PushAnswer {
     public var kind: String {
         switch status {
         case _ where isMisconfigured: "misconfigured"
-        case 200..<300: "ok"
+        case 200..<300: isMarkup ? "proxy" : "ok"
         case 300..<400: "redirect"
         case 401, 403, 407: "unauthorized"
         case 404, 405: "not_found"
@@ -90,6 +92,12 @@ extension PushAnswer {
         }
     }
 
+    /// True if Loki's distributor could not hand the push on to an ingester because of its size: "received message
+    /// larger than max", in gRPC's words.
+    public var isTooLargeForLoki: Bool {
+        status == 413 || status == 500 && message.contains("larger than max (")
+    }
+
     /// True if the body is a page for a browser.
-    var isMarkup: Bool { message.utf8.first { $0 > 0x20 } == UInt8(ascii: "<") }
+    public var isMarkup: Bool { message.utf8.first { $0 > 0x20 } == UInt8(ascii: "<") }
 }

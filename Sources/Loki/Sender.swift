@@ -48,6 +48,10 @@ public struct Sender: Hashable, Sendable {
     /// So many refusals are traced to their culprits in one batch; after them a refused piece is set aside as it is.
     public static let maximumCulprits = 64
 
+    /// After so many times that Loki was too busy for it, a piece is halved with each further one: no patience helps
+    /// a piece that is larger than what Loki takes at once.
+    public static let patience = 8
+
     /// What is going on.
     public private(set) var state = State.idle
     /// How failures are repeated.
@@ -95,7 +99,8 @@ public struct Sender: Hashable, Sendable {
             guard let wait = policy.failed(retryAfter: answer.retryAfter, using: &generator) else {
                 return settle(piece, .setAside(piece))
             }
-            return self.wait(piece, until: Self.sum(now, wait))
+            let isTooMuch = answer.status == 429 && policy.failures > Self.patience && piece.count > 1
+            return self.wait(isTooMuch ? half(piece) : piece, until: Self.sum(now, wait))
         case .denied:
             recovery.failed(now: now)
             let wait = policy.denied(retryAfter: answer.retryAfter, using: &generator)
@@ -172,9 +177,14 @@ public struct Sender: Hashable, Sendable {
 
     private mutating func halve(_ piece: Range<Int>) -> Action {
         policy.reset()
+        return push(half(piece))
+    }
+
+    /// The older half of a piece; the other comes later.
+    private mutating func half(_ piece: Range<Int>) -> Range<Int> {
         let middle = piece.lowerBound + piece.count / 2
         later.append(middle..<piece.upperBound)
-        return push(piece.lowerBound..<middle)
+        return piece.lowerBound..<middle
     }
 
     private static func sum(_ now: Int64, _ wait: Int64) -> Int64 {

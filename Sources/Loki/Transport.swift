@@ -205,8 +205,11 @@ private final class Transfer {
                 sentBytes: sent)
         }
         // A 2xx stands from its first line on; that its text broke off is no reason to send the batch again. Nor is
-        // any other answer less of one for a text that is endless, or compressed in a way of its own.
-        let isStrange = body.isTooLong || result == CURLE_BAD_CONTENT_ENCODING
+        // any other answer less of one for a text that is endless, or compressed in a way of its own. And what is there
+        // of a 400 may say that Loki has most of the batch.
+        let isStrange =
+            body.isTooLong || result == CURLE_BAD_CONTENT_ENCODING
+            || result != CURLE_OK && status == 400 && !body.isEmpty
         guard result == CURLE_OK || isGood || status >= 400 && isStrange else {
             let failure = TransportFailure(
                 result, detail: String(cString: errorText), host: URLParts(request.target.url)?.host ?? "")
@@ -216,8 +219,12 @@ private final class Transfer {
         }
         let seconds = lf_easy_retry_after(easy)
         let retryAfter = seconds > 0 ? min(seconds, 86_400) * 1_000_000_000 : nil
+        let redirect = lf_easy_redirect(easy).map {
+            "redirected to \(String(cString: $0)); if that is Loki, it belongs into the client's url"
+        }
         return PushAnswer(
-            status: status, message: body.text, isCut: body.isCut || isStrange, retryAfter: retryAfter,
+            status: status, message: redirect ?? body.text, isCut: body.isCut || isStrange,
+            retryAfter: retryAfter,
             duration: duration, sentBytes: sent)
     }
 }
@@ -239,6 +246,7 @@ private final class AnswerBody {
         return !isTooLong
     }
 
+    var isEmpty: Bool { bytes.count == 0 }
     var isCut: Bool { received > Self.maximum }
     var isTooLong: Bool { received > Self.endless }
     var text: String { bytes.text }

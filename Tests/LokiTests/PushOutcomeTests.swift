@@ -14,9 +14,9 @@ import Testing
         for status in 0...999 { outcomes[outcome(status), default: []].append(status) }
         #expect(outcomes[.accepted] == Array(200...299))
         let (later, slowly) = ([408, 421, 425, 429], [401, 403, 404, 405, 407])
-        #expect(outcomes[.denied] == slowly)
+        #expect(outcomes[.denied] == Array(300..<400) + slowly)
         #expect(outcomes[.refused] == (400...499).filter { !(later + slowly).contains($0) })
-        #expect(outcomes[.retry] == Array(0..<200) + Array(300..<400) + later + Array(500...999))
+        #expect(outcomes[.retry] == Array(0..<200) + later + Array(500...999))
     }
 
     @Test func aPageForABrowserIsNoWordOfLokiAboutTheEntries() {
@@ -29,7 +29,19 @@ import Testing
         #expect(outcome(413, page) == .refused)
         #expect(PushAnswer(status: 413, message: page).kind == "refused")
         #expect(outcome(503, page) == .retry)
-        #expect(outcome(204, page) == .accepted)
+        // A form to log in, with the status of success.
+        #expect(outcome(200, page) == .denied)
+        #expect(PushAnswer(status: 200, message: page).kind == "proxy")
+        #expect(outcome(200, "ok") == .accepted)
+    }
+
+    @Test func aPushThatLokiSPartsCannotHandOnIsTooLarge() {
+        let text =
+            "rpc error: code = ResourceExhausted desc = grpc: received message larger than max (6322527 vs. 4194304)"
+        #expect(outcome(500, text) == .refused)
+        #expect(PushAnswer(status: 500, message: text).isTooLargeForLoki)
+        #expect(outcome(500, "internal error") == .retry)
+        #expect(outcome(503, text) == .retry)
     }
 
     @Test func whatASettingIsToBlameForIsNotTheEntriesFault() {

@@ -171,4 +171,39 @@ private struct Model {
         #expect(sender.answered(SenderTests.ok, now: 0, using: &generator) == .commit(2..<4))
         #expect(sender.settled(hasBacklog: false, now: 0) == .finish)
     }
+
+    /// A limit on the rate that is below the size of a piece is one that no patience passes.
+    @Test func aPieceThatLokiIsEverTooBusyForIsMadeSmaller() {
+        var sender = sender()
+        var generator = SeededGenerator(seed: 1)
+        var (action, accepted, pushes) = (sender.batchReady(count: 100), [Int](), 0)
+        while action != .finish {
+            switch action {
+            case .push(let piece):
+                pushes += 1
+                let answer = PushAnswer(status: piece.count > 30 ? 429 : 204, message: "")
+                action = sender.answered(answer, now: 0, using: &generator)
+            case .commit(let piece):
+                accepted += Array(piece)
+                action = sender.settled(hasBacklog: true, now: 0)
+            case .wait: action = sender.timePassed(now: .max)
+            default:
+                Issue.record("\(action)")
+                return
+            }
+        }
+        #expect(accepted == Array(0..<100))
+        // Of 100, of 50, and once more for each that comes later.
+        #expect(pushes < 3 * Sender.patience + 10)
+    }
+
+    @Test func whatIsAnsweredOtherwiseIsNotMadeSmaller() {
+        var sender = sender()
+        var generator = SeededGenerator(seed: 1)
+        _ = sender.batchReady(count: 100)
+        for _ in 0..<50 {
+            _ = sender.answered(SenderTests.busy, now: 0, using: &generator)
+            #expect(sender.timePassed(now: .max) == .push(0..<100))
+        }
+    }
 }

@@ -81,6 +81,22 @@ import Testing
         #expect(try transport.push(try request(settings(server.url))).status == 204)
     }
 
+    @Test func aRefusalThatBreaksOffMaySayThatMostWasTaken() throws {
+        let text = "entry for stream '{a=\"b\"}' has timestamp too new: 2024-05-06T15:58:50Z"
+        let server = try RawServer { _ in
+            .sendAndClose("HTTP/1.1 400 No\r\nContent-Length: 1000\r\n\r\n\(text)")
+        }
+        let answer = try Transport().push(try request(settings(server.url)))
+        #expect(answer.status == 400)
+        #expect(answer.message == text)
+        #expect(answer.isCut)
+        guard case .partial(let refusal) = PushOutcome(answer) else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(!refusal.isUnderstood)
+    }
+
     @Test func anAnswerThatHasNoEndIsHungUpOn() throws {
         let page = String(repeating: "no ", count: 10 << 20 / 3)
         let server = try RawServer { $0.index < 2 ? .status([400, 503][$0.index], body: page) : .noContent }

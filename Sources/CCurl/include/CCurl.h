@@ -24,6 +24,8 @@ long lf_easy_status(CURL *easy);
 intptr_t lf_easy_tag(CURL *easy);
 /* Seconds of a Retry-After header, 0 without one. */
 int64_t lf_easy_retry_after(CURL *easy);
+/* Where a redirect leads, NULL if there was none; valid as long as the handle. */
+const char *lf_easy_redirect(CURL *easy);
 int64_t lf_easy_total_microseconds(CURL *easy);
 /*
  * Adds the bytes of request headers that are sent to `*counter`, which must stay until the transfer ends.
