@@ -56,12 +56,15 @@ public enum PushOutcome: Hashable, Sendable {
     ///
     /// What is about the client and not about the entries is denied: a wrong password must not empty a log. So is a
     /// redirect, and a page of HTML with whatever status that would settle the entries' fate: Loki writes none, so that
-    /// a proxy answered in its place, for want of a certificate or with a form to log in. What remains of 4xx is about
-    /// the entries themselves, and so is a push that Loki's parts cannot hand on for its size, which is a 500.
+    /// a proxy answered in its place, for want of a certificate or with a form to log in. And so is a 2xx that is none of
+    /// those for success: 260 is what Loki says while `block_ingestion_until` makes it throw everything away. What
+    /// remains of 4xx is about the entries themselves, and so is a push that Loki's parts cannot hand on for its size,
+    /// which is a 500.
     public init(_ answer: PushAnswer) {
         switch answer.status {
         case _ where answer.isMisconfigured: self = .denied
-        case 200..<300: self = answer.isMarkup ? .denied : .accepted
+        case 200, 201, 202, 204: self = answer.isMarkup ? .denied : .accepted
+        case 200..<300: self = .denied
         case 300..<400, 401, 403, 404, 405, 407: self = .denied
         case 408, 421, 425, 429: self = .retry
         case 413: self = .refused
@@ -76,11 +79,12 @@ public enum PushOutcome: Hashable, Sendable {
 
 extension PushAnswer {
     /// A word for the metrics: "ok", "rate_limited", "unauthorized", "not_found", "timeout", "server_error",
-    /// "network", "refused", "redirect", "proxy", "misconfigured".
+    /// "network", "refused", "redirect", "proxy", "blocked", "misconfigured".
     public var kind: String {
         switch status {
         case _ where isMisconfigured: "misconfigured"
-        case 200..<300: isMarkup ? "proxy" : "ok"
+        case 200, 201, 202, 204: isMarkup ? "proxy" : "ok"
+        case 200..<300: "blocked"
         case 300..<400: "redirect"
         case 401, 403, 407: "unauthorized"
         case 404, 405: "not_found"

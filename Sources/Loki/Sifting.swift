@@ -91,8 +91,8 @@ struct Sifting {
     func stream(named labels: [LokiLabel]?) -> Int? {
         guard let labels else { return nil }
         let named = Set(labels)
-        // Loki finds a name for the service, and splits streams that are too fast.
-        let whole = named.filter { $0.name != "__stream_shard__" }
+        // Loki finds a name for the service, and splits streams that are too fast: `__stream_shard__`, `__time_shard__`.
+        let whole = named.filter { !$0.name.hasPrefix("__") }
         return streamByLabels[named] ?? streamByLabels[whole]
             ?? streamByLabels[whole.filter { $0.name != "service_name" }]
     }

@@ -12,9 +12,10 @@ import Testing
     @Test func everyStatusHasItsOutcome() {
         var outcomes: [PushOutcome: [Int]] = [:]
         for status in 0...999 { outcomes[outcome(status), default: []].append(status) }
-        #expect(outcomes[.accepted] == Array(200...299))
+        let taken = [200, 201, 202, 204]
+        #expect(outcomes[.accepted] == taken)
         let (later, slowly) = ([408, 421, 425, 429], [401, 403, 404, 405, 407])
-        #expect(outcomes[.denied] == Array(300..<400) + slowly)
+        #expect(outcomes[.denied] == (200..<400).filter { !taken.contains($0) } + slowly)
         #expect(outcomes[.refused] == (400...499).filter { !(later + slowly).contains($0) })
         #expect(outcomes[.retry] == Array(0..<200) + later + Array(500...999))
     }
@@ -60,7 +61,9 @@ import Testing
         let named = [401, 403, 404, 405, 407, 408, 421, 425, 429]
         #expect(
             kinds == [
-                "ok": Array(200...299), "redirect": Array(300...399), "unauthorized": [401, 403, 407],
+                "ok": [200, 201, 202, 204],
+                "blocked": (200...299).filter { ![200, 201, 202, 204].contains($0) },
+                "redirect": Array(300...399), "unauthorized": [401, 403, 407],
                 "not_found": [404, 405], "rate_limited": [429], "timeout": [408, 421, 425],
                 "refused": (400...499).filter { !named.contains($0) }, "server_error": Array(500...599),
                 "network": Array(0..<200),

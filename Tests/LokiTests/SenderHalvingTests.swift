@@ -74,7 +74,7 @@ private struct Model {
         return Sender(backoff: backoff)
     }
 
-    @Test(arguments: 0..<400)
+    @Test(arguments: 0..<150)
     func everyGoodEntryIsAcceptedOnceInOrderAndEveryCulpritSetAsideOnce(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var sender = sender()

@@ -132,7 +132,7 @@ private struct ModelLoki {
         }
     }
 
-    @Test(arguments: 0..<40)
+    @Test(arguments: 0..<16)
     func nothingThatWasRefusedIsLostAndNothingThatWasTakenIsCalledRefused(seed: UInt64) throws {
         for round in 0..<25 as Range<UInt64> {
             var generator = SeededGenerator(seed: seed &* 1000 &+ round)

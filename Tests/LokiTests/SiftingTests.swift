@@ -85,6 +85,13 @@ import Testing
         #expect(try sift(batch, listed("10:50:00")).doubtful == [0, 1])
     }
 
+    @Test func aStreamThatLokiSplitIsFoundByItsOwnLabels() throws {
+        let batch = batch([("web", 70), ("web", 0), ("web", 1)])
+        let labels = #"{__stream_shard__="3", app="web", service_name="web"}"#
+        let text = listed("10:50:00") + "user 'fake', total ignored: 1 out of 2 for stream: \(labels)"
+        #expect(try sift(batch, text) == Sifted(refused: [0]))
+    }
+
     @Test func severalStreamsAreFoundEachByItsOwnList() throws {
         let batch = batch([("web", 70), ("other", 65), ("web", 0), ("other", 0), ("third", 0)])
         let text =
