@@ -77,6 +77,18 @@ public struct PartialRefusal: Hashable, Sendable {
 struct LokiLabel: Hashable, Sendable {
     var name: String
     var value: String
+
+    /// By their bytes: for `String` texts are the same that are composed differently, for Loki they are not.
+    static func == (left: LokiLabel, right: LokiLabel) -> Bool {
+        left.name.utf8.elementsEqual(right.name.utf8) && left.value.utf8.elementsEqual(right.value.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        for text in [name, value] {
+            hasher.combine(text.utf8.count)
+            for byte in text.utf8 { hasher.combine(byte) }
+        }
+    }
 }
 
 /// A time as Loki writes it, which may have lost its fraction of a second. Nanoseconds since the Unix epoch.

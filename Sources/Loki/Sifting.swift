@@ -56,9 +56,13 @@ struct Sifting {
         self.now = now
         verdicts = Array(repeating: .accepted, count: piece.count)
         times = piece.map { batch.timestamp(of: $0) }
-        streams = piece.map { batch.streamIndex(of: $0) }
-        labels = Dictionary(Set(streams).map { ($0, batch.labels(of: $0)) }, uniquingKeysWith: { $1 })
-        streamByLabels = Dictionary(labels.map { (Set($1), $0) }, uniquingKeysWith: { $1 })
+        let own = piece.map { batch.streamIndex(of: $0) }
+        labels = Dictionary(Set(own).map { ($0, batch.labels(of: $0)) }, uniquingKeysWith: { $1 })
+        let streamByLabels = Dictionary(labels.map { (Set($1), $0) }, uniquingKeysWith: { min($0, $1) })
+        self.streamByLabels = streamByLabels
+        // Two of the batch's streams with the same labels are one for Loki.
+        let canonical = labels.mapValues { streamByLabels[Set($0)] }
+        streams = own.map { canonical[$0].flatMap { $0 } ?? $0 }
     }
 
     var positions: Range<Int> { 0..<piece.count }

@@ -92,6 +92,35 @@ import Testing
         #expect(try sift(batch, text) == Sifted(refused: [0]))
     }
 
+    @Test func streamsAreToldApartByTheBytesOfTheirLabels() throws {
+        let batch = Batch(tenant: nil)
+        for (key, app) in ["caf\u{E9}", "cafe\u{301}"].enumerated() {
+            let stream = batch.addStream(UInt64(key), labels: [("app", app)])
+            Array("x".utf8).withUnsafeBytes {
+                batch.append($0, timestamp: Self.noon, stream: stream, now: 0)
+            }
+        }
+        #expect(
+            try sift(batch, "stream '{app=\"cafe\u{301}\"}' has label value too long: ''")
+                == Sifted(refused: [1]))
+    }
+
+    @Test func twoStreamsWithTheSameLabelsAreOneForLoki() throws {
+        let batch = Batch(tenant: nil)
+        for key in 0..<2 as Range<UInt64> {
+            let stream = batch.addStream(key, labels: [("app", "web")])
+            for minutes in [70, 0] as [Int64] {
+                Array("x".utf8).withUnsafeBytes {
+                    batch.append(
+                        $0, timestamp: Self.noon - minutes * 60 * Self.second, stream: stream, now: 0)
+                }
+            }
+        }
+        #expect(
+            try sift(batch, listed("10:50:00") + listed("10:50:00") + totals(2, 4))
+                == Sifted(refused: [0, 2]))
+    }
+
     @Test func severalStreamsAreFoundEachByItsOwnList() throws {
         let batch = batch([("web", 70), ("other", 65), ("web", 0), ("other", 0), ("third", 0)])
         let text =
