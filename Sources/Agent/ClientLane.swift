@@ -37,12 +37,11 @@ final class ClientLane {
     private var spare: Batch?
     private let externalLabels: [(name: String, value: String)]
 
-    /// - Parameter downtime: see `Recovery`, in nanoseconds.
-    init(index: Int, settings: ClientSettings, downtime: Int64 = 0) {
+    init(index: Int, settings: ClientSettings) {
         self.index = index
         self.settings = settings
         key = settings.key
-        sender = Sender(backoff: settings.backoff, downtime: downtime)
+        sender = Sender(backoff: settings.backoff)
         filling = Batch(tenant: settings.tenantID)
         externalLabels = settings.externalLabels
     }

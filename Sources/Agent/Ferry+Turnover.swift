@@ -1,6 +1,7 @@
 // Why this file exists: another configuration, or other checkpoints, take effect between two ferries.
 
 import Checkpoints
+import Loki
 import Platform
 import Tailing
 
@@ -12,6 +13,8 @@ struct Heritage {
     var counted: [GenerationID: Int64] = [:]
     /// Requests that came while the ferry of before was about to end.
     var requests: [FerryRequest] = []
+    /// How fast each client comes back from an outage; nil at the start of the agent.
+    var recoveries: [String: Recovery]?
     /// Called when the files are followed.
     var onTakenOver: (() -> Void)?
 }
@@ -99,6 +102,7 @@ extension Ferry {
             }
         }
         commitAcknowledged()
+        heritage.recoveries = Dictionary(lanes.map { ($0.key, $0.sender.recovery) }) { first, _ in first }
         heritage.requests = deferred
         for file in files.values {
             let furthest = file.readers.map(\.offset).max() ?? 0

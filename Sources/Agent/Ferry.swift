@@ -76,11 +76,7 @@ package final class Ferry {
         pipelines = settings.stages.map {
             Pipeline(decoding: $0.nodes, context: $0.context, labels: table, diagnostics: diagnostics)
         }
-        // Whoever starts where an earlier run stopped may be one of many that do.
-        let downtime = store.state.generations.isEmpty ? 0 : Recovery.shortestOutage
-        lanes = settings.clients.enumerated().map {
-            ClientLane(index: $0, settings: $1, downtime: downtime)
-        }
+        lanes = settings.clients.enumerated().map { ClientLane(index: $0, settings: $1) }
         acknowledged = Array(repeating: [], count: lanes.count)
         let directory = FileSystem.join(FileSystem.parent(of: settings.positions.filename), "rejected")
         rejected = RejectedStore(
@@ -108,6 +104,7 @@ package final class Ferry {
             nextID: { [unowned self] in store.nextGeneration },
             report: { [unowned self] event in handle(event) })
         settleClients()
+        settleRecoveries()
         tailer.start(known: knownGenerations(), inherited: heritage.files, now: Clock.monotonic())
         heritage.files = [:]
         store.commit()
@@ -123,6 +120,16 @@ package final class Ferry {
         for request in deferred + mailbox.close() { answer(request, tailer) }
         finish(tailer)
         return nil
+    }
+
+    /// A client goes on as the ferry of before left it. At the start of the agent, whoever goes on where an earlier run
+    /// stopped may be one of many that do.
+    private func settleRecoveries() {
+        let downtime = store.state.generations.isEmpty ? 0 : Recovery.shortestOutage
+        for lane in lanes {
+            lane.sender.goOn(
+                from: heritage.recoveries.map { $0[lane.key] ?? Recovery() } ?? Recovery(downtime: downtime))
+        }
     }
 
     private func loop(_ tailer: Tailer) -> Ferry? {

@@ -56,17 +56,20 @@ public struct Sender: Hashable, Sendable {
     public private(set) var state = State.idle
     /// How failures are repeated.
     public private(set) var policy: RetryPolicy
-    private var recovery: Recovery
+    /// How fast it comes back after an outage.
+    public private(set) var recovery = Recovery()
     /// The pieces after the present one, the next one last.
     private var later: [Range<Int>] = []
     private var culprits = 0
     private var isHurrying = false
 
     /// A client that has pushed nothing.
-    /// - Parameter downtime: see `Recovery`.
-    public init(backoff: RetryPolicy.Settings, downtime: Int64 = 0) {
-        policy = RetryPolicy(backoff)
-        recovery = Recovery(downtime: downtime)
+    public init(backoff: RetryPolicy.Settings) { policy = RetryPolicy(backoff) }
+
+    /// The client was another sender's before, or not there at all. Must be idle.
+    public mutating func goOn(from recovery: Recovery) {
+        precondition(isIdle, "an outage is taken over before anything is pushed")
+        self.recovery = recovery
     }
 
     /// True if a batch can be handed over.

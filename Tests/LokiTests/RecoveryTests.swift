@@ -79,9 +79,16 @@ import Testing
         #expect(recovery.pause(hasBacklog: true) != first / 4)
     }
 
+    /// One that was away for five minutes.
+    private func sender() -> Sender {
+        var sender = Sender(backoff: RetryPolicy.Settings())
+        sender.goOn(from: Recovery(downtime: 300 * Self.second))
+        return sender
+    }
+
     @Test func aSenderPausesBetweenBatchesUnlessTheAgentStops() throws {
         for isStopping in [false, true] {
-            var sender = Sender(backoff: RetryPolicy.Settings(), downtime: 300 * Self.second)
+            var sender = sender()
             var generator = SeededGenerator(seed: 3)
             if isStopping { #expect(sender.hurry() == .none) }
             _ = sender.batchReady(count: 2)
@@ -104,7 +111,7 @@ import Testing
     }
 
     @Test func aStopEndsAPause() {
-        var sender = Sender(backoff: RetryPolicy.Settings(), downtime: 300 * Self.second)
+        var sender = sender()
         var generator = SeededGenerator(seed: 3)
         _ = sender.batchReady(count: 1)
         _ = sender.answered(SenderTests.ok, now: 7, using: &generator)

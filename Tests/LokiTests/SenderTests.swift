@@ -13,12 +13,12 @@ import Testing
     private static let all = 0..<1
 
     /// Waits are at most ten nanoseconds, so that deadlines are known: 1 to 10 of them.
-    private func sender(retries: Int = 0, downtime: Int64 = 0) -> Sender {
+    private func sender(retries: Int = 0) -> Sender {
         var backoff = RetryPolicy.Settings()
         backoff.minimum = 10
         backoff.maximum = 10
         backoff.maximumRetries = retries
-        return Sender(backoff: backoff, downtime: downtime)
+        return Sender(backoff: backoff)
     }
 
     private func pushing(retries: Int = 0) -> Sender {
@@ -211,6 +211,11 @@ import Testing
         await #expect(processExitsWith: .failure) {
             var sender = Sender(backoff: RetryPolicy.Settings())
             sender.couldNotKeep(now: 0)
+        }
+        await #expect(processExitsWith: .failure) {
+            var sender = Sender(backoff: RetryPolicy.Settings())
+            _ = sender.batchReady(count: 1)
+            sender.goOn(from: Recovery())
         }
     }
 }
