@@ -49,7 +49,7 @@ func complaints(_ path: String) -> String {
     @Test func helpNamesTheCommands() async throws {
         let output = try await Command("--help").end()
         #expect(output.status == 0)
-        for command in ["run", "check", "receive", "demo"] {
+        for command in ["run", "check", "reload", "positions", "ship", "receive", "demo"] {
             #expect(output.standardOutput.contains("\n  \(command)"))
         }
     }
@@ -57,7 +57,7 @@ func complaints(_ path: String) -> String {
     @Test(
         arguments: [
             (["--verison"], "--verison"), (["run", "--confg", "x"], "--confg"), (["check", "a", "b"], "b"),
-            (["ship"], "ship"), (["receive", "--listen"], "--listen"),
+            (["shop"], "shop"), (["receive", "--listen"], "--listen"),
         ] as [([String], String)])
     func slipOnTheCommandLineIsNamed(_ arguments: [String], _ word: String) async throws {
         let output = try await Command(list: arguments).end()
