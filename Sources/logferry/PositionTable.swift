@@ -2,6 +2,7 @@
 
 import Agent
 import Demonstration
+import Platform
 
 /// The rows of `positions list` as people read them.
 struct PositionTable {
@@ -39,7 +40,11 @@ struct PositionTable {
             if row.generation != generation {
                 generation = row.generation
                 var line = StyledLine(row.path, .strong)
-                if row.firstPath != row.path { line.add("  first seen as \(row.firstPath)", .faint) }
+                if row.firstPath != row.path {
+                    let isNear = FileSystem.parent(of: row.firstPath) == FileSystem.parent(of: row.path)
+                    let first = isNear ? FileSystem.name(of: row.firstPath) : row.firstPath
+                    line.add("  was \(first)", .faint)
+                }
                 lines.append(line)
             }
             lines.append(columns.line(row, now: now))
@@ -104,11 +109,17 @@ struct PositionTable {
             return line
         }
 
-        /// Cut in its middle: URLs differ there least.
+        /// Of a URL, host and port are what tells it from others; else what is cut is the middle.
         private func elided(_ text: String) -> String {
             guard text.count > client else { return text }
+            var short = text[...]
+            for scheme in ["http://", "https://"] where short.hasPrefix(scheme) {
+                short = short.dropFirst(scheme.count)
+            }
+            let bare = short.replacing("/loki/api/v1/push", with: "")
+            guard bare.count > client else { return String(bare) }
             let head = (client - 1) / 2
-            return text.prefix(head) + "…" + text.suffix(client - 1 - head)
+            return bare.prefix(head) + "…" + bare.suffix(client - 1 - head)
         }
 
         /// "3s ago", "12m ago", "5h ago", "9d ago", from nanoseconds.

@@ -102,7 +102,7 @@ import Testing
         var trial = try PositionTrial()
         try trial.remember("x.log", "one\ntwo\n", a: 4, b: 8)
         try trial.trial.directory.remove("logs/x.log")
-        #expect(trial.rows == ["x.log a 4 missing", "x.log b 8 missing"])
+        #expect(trial.rows == ["x.log a 4 missing", "x.log b 8 finished"])
         #expect(try trial.edits(asked, "x.log") == ["x.log a 4>4!", "x.log b 8>8!"])
         #expect(try trial.rows(after: asked, "x.log") == [])
     }

@@ -70,7 +70,7 @@ struct PositionBook {
         } else if !targets.contains(where: { $0.key == record.target }) {
             row.state = .unfollowed
         } else if sighting.status == nil {
-            row.state = .missing
+            row.state = row.lag > 0 ? .missing : .finished
         }
         return row
     }
