@@ -45,14 +45,15 @@ public final class CheckpointStore {
     {
         self.path = path
         lock = try StateLock(directory: FileSystem.parent(of: path))
-        var notes: [String] = []
-        let snapshot = try Self.load(path, ignoresInvalid: ignoresInvalid, notes: &notes)
+        let found = try Self.load(path, ignoresInvalid: ignoresInvalid)
+        var notes = found.note.map { [$0] } ?? []
         let journalPath = Self.journalPath(of: path)
         do {
-            if snapshot == nil { try FileSystem.remove(journalPath) }
-            journal = try Journal(path: journalPath, size: journalSize)
-            var state = snapshot?.state ?? CheckpointState()
-            try journal.replay(from: snapshot?.mark ?? .start) { payload in
+            if found.snapshot == nil { try FileSystem.remove(journalPath) }
+            journal = try Self.openJournal(
+                journalPath, size: journalSize, ignoresInvalid: ignoresInvalid, notes: &notes)
+            var state = found.snapshot?.state ?? CheckpointState()
+            try journal.replay(from: found.snapshot?.mark ?? .start) { payload in
                 guard let changes = RecordCodec.decode(payload) else { return false }
                 for change in changes { state.apply(change) }
                 return true
@@ -67,8 +68,7 @@ public final class CheckpointStore {
             throw .unreadable(path: journalPath, reason: "\(error)")
         }
         self.notes = notes
-        // A note says that the snapshot could not be read.
-        hasReadableSnapshot = notes.isEmpty
+        hasReadableSnapshot = found.isPresent
         lastSnapshot = Clock.monotonic()
         do {
             try snapshotNow()
@@ -83,34 +83,6 @@ public final class CheckpointStore {
     public static func journalPath(of path: String) -> String {
         let stem = path.hasSuffix(".json") ? String(path.dropLast(5)) : path
         return stem + ".journal"
-    }
-
-    private static func load(_ path: String, ignoresInvalid: Bool, notes: inout [String])
-        throws(CheckpointError) -> Snapshot?
-    {
-        do {
-            return try read(path)
-        } catch {
-            if case .version = error { throw error }
-            if let previous = try? read(path + ".previous") {
-                notes.append("\(error); going on from the snapshot before it, \(path).previous")
-                return previous
-            }
-            guard ignoresInvalid else { throw error }
-            notes.append("\(error); starting anew, as positions.ignore_invalid_yaml asks")
-            return nil
-        }
-    }
-
-    private static func read(_ path: String) throws(CheckpointError) -> Snapshot? {
-        let bytes: [UInt8]
-        do {
-            bytes = try FileSystem.contents(of: path, limit: 1 << 30)
-        } catch {
-            if error.code == ENOENT { return nil }
-            throw .system(error)
-        }
-        return try Snapshot.decode(bytes, path: path)
     }
 
     /// Applies a change in memory at once and on disk with the next `commit()`.

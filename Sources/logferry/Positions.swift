@@ -141,7 +141,9 @@ extension PositionDesk {
     /// Asks, and ends the command with a sentence if there is no answer.
     func answered<Value>(_ question: (PositionDesk) throws -> Answer<Value>) throws -> Answer<Value> {
         do {
-            return try question(self)
+            let answer = try question(self)
+            for note in answer.notes { Output.error("logferry: \(note)") }
+            return answer
         } catch {
             throw failure("\(error)", status: 1)
         }

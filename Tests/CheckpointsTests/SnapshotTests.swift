@@ -174,18 +174,15 @@ import Testing
         return error?.description
     }
 
-    private static let remedy = "; restore it, or set positions.ignore_invalid_yaml: true to start anew"
-
     @Test func whatIsWrongIsSaid() throws {
         let text = String(decoding: encoded(Self.snapshot([Self.record(2)])), as: UTF8.self)
-        #expect(reason("") == "p cannot be read: it is cut short" + Self.remedy)
-        #expect(reason(String(text.prefix(20))) == "p cannot be read: it is cut short" + Self.remedy)
+        #expect(reason("") == "p cannot be read: it is cut short")
+        #expect(reason(String(text.prefix(20))) == "p cannot be read: it is cut short")
         #expect(
             reason(String(text.dropLast(10)))
-                == "p cannot be read: it is cut short or was edited: the line with its crc32 is missing"
-                + Self.remedy)
+                == "p cannot be read: it is cut short or was edited: the line with its crc32 is missing")
         let edited = String(text.replacing("4096", with: "4097"))
-        #expect(reason(edited) == "p cannot be read: its crc32 does not match its contents" + Self.remedy)
+        #expect(reason(edited) == "p cannot be read: its crc32 does not match its contents")
     }
 
     /// A text with a checksum that fits.
@@ -221,6 +218,6 @@ import Testing
         #expect(changed != text)
         let found = reason(sealed(changed))
         #expect(found?.hasPrefix("p cannot be read: ") == true)
-        if let words { #expect(found == "p cannot be read: " + words + Self.remedy) }
+        if let words { #expect(found == "p cannot be read: " + words) }
     }
 }

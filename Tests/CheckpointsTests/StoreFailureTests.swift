@@ -30,8 +30,7 @@ import Testing
         #expect(store.state == state)
         #expect(
             store.notes == [
-                "\(directory.path) cannot be read: \(Self.badSum); restore it, or set "
-                    + "positions.ignore_invalid_yaml: true to start anew; going on from the snapshot before it, "
+                "\(directory.path) cannot be read: \(Self.badSum); going on from the snapshot before it, "
                     + "\(directory.path).previous"
             ])
         #expect(try directory.snapshot().state == state)
@@ -99,8 +98,10 @@ import Testing
         let error = #expect(throws: CheckpointError.self) { try directory.open() }
         #expect(
             error?.description
-                == "\(directory.path) cannot be read: \(Self.badSum); restore it, or set "
-                + "positions.ignore_invalid_yaml: true to start anew")
+                == "how far each file was shipped is not known any more: \(directory.path) cannot be read: "
+                + "\(Self.badSum), nor \(directory.path).previous: \(Self.badSum); restore one of them from a backup, "
+                + "or set positions.ignore_invalid_yaml: true to start anew at positions.start_at, which by default "
+                + "sends every file again from its beginning")
         #expect(try names.map { try directory.scratch.read($0) } == before)
     }
 
@@ -111,10 +112,11 @@ import Testing
         #expect(store.state == CheckpointState())
         #expect(
             store.notes == [
-                "\(directory.path) cannot be read: \(Self.badSum); restore it, or set "
-                    + "positions.ignore_invalid_yaml: true to start anew; starting anew, as "
-                    + "positions.ignore_invalid_yaml asks"
+                "\(directory.path) cannot be read: \(Self.badSum), nor \(directory.path).previous: \(Self.badSum); "
+                    + "starting anew at positions.start_at, as positions.ignore_invalid_yaml asks, and keeping what "
+                    + "is there as \(directory.path).damaged"
             ])
+        #expect(directory.scratch.names.contains("positions.json.damaged"))
         store.record(.born(.fresh(1)))
         store.commit()
         #expect(try directory.stateAfterCrash() == store.state)
@@ -142,6 +144,25 @@ import Testing
                 == "\(directory.path) was written in format 3, and this logferry reads format 2; use the version "
                 + "of logferry that wrote it, or move the file away to start anew")
         #expect(try directory.scratch.read("positions.json") == later.array)
+    }
+
+    @Test func aDamagedJournalIsSetAsideByWhoIgnoresWhatIsInvalid() throws {
+        let (directory, _) = try used()
+        let snapshot = try directory.snapshot().state
+        let damaged = Array("not a journal at all".utf8)
+        try directory.scratch.write(damaged, to: "positions.journal")
+        let store = try directory.open(ignoresInvalid: true)
+        // As of the last snapshot.
+        #expect(store.state == snapshot)
+        let journal = directory.scratch.path("positions.journal")
+        #expect(
+            store.notes == [
+                "\(journal) is not a journal of logferry and was renamed to \(journal).damaged, as "
+                    + "positions.ignore_invalid_yaml asks; what was shipped since the last snapshot is sent again"
+            ])
+        #expect(try directory.scratch.read("positions.journal.damaged") == damaged)
+        store.commit(offset: 4)
+        #expect(try directory.stateAfterCrash() == store.state)
     }
 
     @Test func aJournalOfSomeoneElseStopsTheStart() throws {

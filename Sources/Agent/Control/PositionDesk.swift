@@ -12,6 +12,8 @@ public struct PositionDesk {
         public let value: Value
         /// True if an agent runs.
         public let isLive: Bool
+        /// What was found on the way that an operator should know, a sentence each.
+        public var notes: [String] = []
     }
 
     /// Why there is no answer.
@@ -60,7 +62,8 @@ public struct PositionDesk {
                 return Answer(value: try agent(), isLive: true)
             } catch ControlClient.Failure.nobody {}
             do {
-                return Answer(value: try disk(try store()), isLive: false)
+                let store = try store()
+                return Answer(value: try disk(store), isLive: false, notes: store.notes)
             } catch CheckpointError.locked(let directory, let holder) {
                 guard attempt < Self.attempts else {
                     throw Failure(
