@@ -11,10 +11,12 @@ import Testing
     private func withServer(
         readiness: @escaping @Sendable () async -> AdminServer.Readiness = { .ready },
         metrics: @escaping @Sendable () async -> Exposition = { Exposition() },
+        reload: @escaping @Sendable () async -> AdminServer.ReloadAnswer = { .notAllowed },
         _ body: (AdminServer) async throws -> Void
     ) async throws {
         let server = try await AdminServer.start(
-            on: ListenAddress(host: "127.0.0.1", port: 0), readiness: readiness, metrics: metrics)
+            on: ListenAddress(host: "127.0.0.1", port: 0), readiness: readiness, metrics: metrics,
+            reload: reload)
         do {
             try await body(server)
         } catch {
@@ -57,6 +59,23 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (.done([]), 200, "the configuration was reloaded\n"),
+            (.done(["one", "two"]), 200, "the configuration was reloaded\none\ntwo\n"),
+            (.failed("agent.conf:1:1: error: no", isStopping: false), 500, "agent.conf:1:1: error: no\n"),
+            (.failed("the agent is stopping", isStopping: true), 503, "the agent is stopping\n"),
+        ] as [(AdminServer.ReloadAnswer, Int, String)])
+    func reloadIsAnsweredWithWhatCameOfIt(_ answer: AdminServer.ReloadAnswer, _ status: Int, _ text: String)
+        async throws
+    {
+        try await withServer(reload: { answer }) { server in
+            let response = try await get("/-/reload", server, method: "POST")
+            #expect(response.status == status)
+            #expect(response.text == text)
+        }
+    }
+
     @Test func metricsAreMadeAnewForEachReader() async throws {
         let counter = Counter()
         let metrics: @Sendable () async -> Exposition = {
@@ -85,6 +104,11 @@ import Testing
             ("GET", "/nowhere", 404, "404 page not found\n"),
             ("GET", "/metrics/", 404, "404 page not found\n"),
             ("POST", "/metrics", 405, "method POST is not allowed here: use GET, HEAD\n"),
+            ("GET", "/-/reload", 405, "method GET is not allowed here: use POST\n"),
+            (
+                "POST", "/-/reload", 403,
+                "reloading over HTTP is not allowed: set server.enable_runtime_reload: true, or send SIGHUP\n"
+            ),
             ("DELETE", "/ready", 405, "method DELETE is not allowed here: use GET, HEAD\n"),
             ("HEAD", "/ready", 200, ""),
             ("GET", "/ready?verbose=1", 200, "ready\n"),
