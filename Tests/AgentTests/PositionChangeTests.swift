@@ -187,6 +187,26 @@ import Testing
         try await agent.stop()
     }
 
+    /// Without a socket the agent runs all the same, and the commands say why they cannot ask it.
+    @Test func pathThatIsTooLongForASocketIsNoReasonNotToRun() async throws {
+        let trial = try AgentTrial()
+        let deep = "state" + String(repeating: "/and_another_directory", count: 4)
+        let configuration = trial.configuration("url: http://127.0.0.1:1/push", state: deep)
+        let running = try trial.start(configuration)
+        _ = try await running.wait { _ in true }
+        let failure = await #expect(throws: PositionDesk.Failure.self) {
+            try await ask(configuration) { try $0.rows() }
+        }
+        let state = trial.directory.path(deep)
+        #expect(failure?.description.hasPrefix("\(state) is in use by pid \(getpid()) (") == true)
+        #expect(
+            failure?.description.hasSuffix(
+                "), which does not listen on \(state)/logferry.sock; if that is an agent, its log says why")
+                == true)
+        try await running.stop()
+        #expect(try await !ask(configuration) { try $0.rows() }.isLive)
+    }
+
     @Test func directoryThatIsNotThereIsNotMade() async throws {
         let trial = try AgentTrial()
         let configuration = trial.configuration("url: http://127.0.0.1:1/push")

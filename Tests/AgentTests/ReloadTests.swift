@@ -97,6 +97,39 @@ import Testing
         trial.expectOnce(sink.entries, 0..<count)
     }
 
+    /// What is read again is counted once, and what is down lags by all that is there.
+    @Test func countersGoOnOverAReload() async throws {
+        let trial = try AgentTrial()
+        let sink = CollectingSink()
+        let isHeld = Mutex(true)
+        let script = AnswerScript { _ in isHeld.withLock { $0 } ? .status(503) : .accept }
+        let text = AgentTrial.lines(0..<100)
+        try trial.directory.write(text, to: "logs/a.log")
+        try await withReceiver(sink, script: script) { receiver in
+            let running = try trial.startFromFile(trial.configuration("url: \(receiver.pushURL)"))
+            try await running.waitForReadLines(100)
+            try await running.reload()
+            // The room of the client is taken: nothing of this is read, but all of it is behind.
+            try trial.directory.append(AgentTrial.lines(100..<110), to: "logs/a.log")
+            let size = Int64(AgentTrial.lines(0..<110).utf8.count)
+            _ = try await running.wait { $0.lag == size }
+            try await running.reload()
+            isHeld.withLock { $0 = false }
+            _ = try await sink.waitFor(count: 110)
+            _ = try await running.wait { $0.lag == 0 }
+            let metrics = try await running.metrics()
+            #expect(metrics["logferry_read_lines_total"] == 110)
+            #expect(metrics["logferry_read_bytes_total"] == Double(size))
+            #expect(metrics["logferry_sent_entries_total"] == 110)
+            #expect(metrics["logferry_generations_total"] == 1)
+            #expect(
+                (metrics["logferry_requests_total{client=\"\(receiver.pushURL)\",result=\"server_error\"}"]
+                    ?? 0) > 0)
+            try await running.stop()
+        }
+        trial.expectOnce(sink.entries, 0..<110)
+    }
+
     @Test func unreadFileThatWasDeletedIsReadToItsEnd() async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()
