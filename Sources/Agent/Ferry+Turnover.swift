@@ -17,6 +17,12 @@ struct Heritage {
     var recoveries: [String: Recovery]?
     /// Called when the files are followed.
     var onTakenOver: (() -> Void)?
+
+    /// The open files, which are closed with whoever takes them.
+    mutating func takeFiles() -> [GenerationID: File] {
+        defer { files = [:] }
+        return files
+    }
 }
 
 /// What is done between two ferries.

@@ -105,8 +105,8 @@ package final class Ferry {
             report: { [unowned self] event in handle(event) })
         settleClients()
         settleRecoveries()
-        tailer.start(known: knownGenerations(), inherited: heritage.files, now: Clock.monotonic())
-        heritage.files = [:]
+        tailer.start(
+            known: knownGenerations(), inherited: heritage.takeFiles(), now: Clock.monotonic())
         store.commit()
         onSettings(settings.server)
         onStarted()

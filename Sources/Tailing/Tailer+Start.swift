@@ -8,13 +8,15 @@ extension Tailer {
     ///   - known: what the checkpoints remember.
     ///   - inherited: open files of another tailer in this process, see `handOver`; those of generations that have no
     ///     name any more go on being read.
-    public func start(known: [KnownGeneration], inherited: [GenerationID: File] = [:], now: Int64) {
+    public func start(
+        known: [KnownGeneration], inherited: consuming [GenerationID: File] = [:], now: Int64
+    ) {
         for generation in known {
             guard let target = targets.firstIndex(where: { $0.key == generation.target }) else { continue }
             memory.add(generation, group: target)
             knownPaths.insert(pathKey(target, generation.path))
         }
-        self.inherited = inherited
+        self.inherited = consume inherited
         scanAll(now: now)
         self.inherited = [:]
     }

@@ -125,8 +125,10 @@ final class TailHarness {
     }
 
     /// Stops the follower; another one starts with what the records have.
-    /// - Parameter meanwhile: what happens between the two.
-    func restart(_ meanwhile: () throws -> Void = {}) throws {
+    /// - Parameters:
+    ///   - inheriting: the new one is given what the old one had open, as after a reload.
+    ///   - meanwhile: what happens between the two.
+    func restart(inheriting: Bool = false, _ meanwhile: () throws -> Void = {}) throws {
         for file in tailer.openFiles { records[file.id]?.size = file.presentSize }
         let known = records.sorted { $0.key < $1.key }.map { id, record in
             KnownGeneration(
@@ -136,11 +138,17 @@ final class TailHarness {
                 boundaries: record.boundaries, size: record.size, seen: record.seen,
                 isFinished: record.isFinished)
         }
+        var files = inheriting ? tailer.handOver() : [:]
         tailer = Self.tailer([], options, Log(directory: directory.path))
         try meanwhile()
         tailer = Self.tailer(targets, options, log)
-        tailer.start(known: known, now: now)
+        tailer.start(known: known, inherited: Self.take(&files), now: now)
         record()
+    }
+
+    private static func take(_ files: inout [GenerationID: File]) -> [GenerationID: File] {
+        defer { files = [:] }
+        return files
     }
 
     /// Takes what inotify has.
