@@ -4,12 +4,15 @@ SWIFT_FLAGS ?=
 DEMO_FLAGS ?=
 BENCH_FLAGS ?=
 SOAK_FLAGS ?=
+SEEDS ?= 10000
+FIRST ?= 1
+SIMULATE_FLAGS ?=
 
 # Sources and nothing that is built or fetched.
 formatted = --recursive --parallel Sources Tests Package.swift
 release = swift build $(SWIFT_FLAGS) --configuration release --static-swift-stdlib
 
-.PHONY: help deps test-deps build run test bench soak format lint clean
+.PHONY: help deps test-deps build run test bench soak simulate format lint clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +40,10 @@ bench: build ## measure CPU and memory beside gzip -1 (BENCH_FLAGS='--megabytes 
 soak: test-deps build ## rotate, kill and answer badly, and count lines (SOAK_FLAGS='--minutes 10 --seed 7')
 	$(release) --product logferry-soak
 	.build/release/logferry-soak --logferry .build/release/logferry $(SOAK_FLAGS)
+
+simulate: deps ## run the agent through random histories (SEEDS=200000 FIRST=1 SIMULATE_FLAGS='--kinds +powerCut')
+	swift build $(SWIFT_FLAGS) --configuration release --product logferry-simulate
+	.build/release/logferry-simulate --first $(FIRST) --seeds $(SEEDS) $(SIMULATE_FLAGS)
 
 format: ## format the sources
 	swift format --in-place $(formatted)

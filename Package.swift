@@ -33,7 +33,8 @@ let package = Package(
         .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: swift),
         .target(name: "Configuration", dependencies: ["CYAML"], swiftSettings: swift),
         .target(
-            name: "Tailing", dependencies: ["Configuration", "Platform", "CISAL", "CZlib"], swiftSettings: swift),
+            name: "Tailing", dependencies: ["Configuration", "Platform", "CISAL", "CZlib"],
+            swiftSettings: swift),
         .target(
             name: "Checkpoints", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
         .target(name: "Pipeline", dependencies: ["Configuration", "Platform"], swiftSettings: swift),
@@ -79,6 +80,21 @@ let package = Package(
             ],
             swiftSettings: swift),
 
+        // The simulation of the whole agent, which is not shipped either.
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Agent", "Checkpoints", "Configuration", "Loki", "Platform", "Tailing", "CZlib",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Simulation", swiftSettings: swift),
+        .executableTarget(
+            name: "logferry-simulate",
+            dependencies: [
+                "Simulation", "Platform", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/logferry-simulate", swiftSettings: swift),
+
         .target(name: "Soaking", dependencies: ["Receiver", "Workbench"], swiftSettings: swift),
         .executableTarget(
             name: "logferry-soak",
@@ -90,6 +106,10 @@ let package = Package(
 
         .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"], swiftSettings: swift),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: ["logferry-simulate", "Platform", "Workbench", "TestSupport"],
+            swiftSettings: swift),
+        .testTarget(
             name: "BenchmarkingTests", dependencies: ["Benchmarking", "Workbench"], swiftSettings: swift),
         .testTarget(name: "SoakingTests", dependencies: ["Soaking", "Receiver"], swiftSettings: swift),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: swift),
@@ -99,7 +119,8 @@ let package = Package(
         .testTarget(
             name: "TailingTests", dependencies: ["Tailing", "Platform", "TestSupport"], swiftSettings: swift),
         .target(
-            name: "TestSupport", dependencies: ["HTTPServing", "Platform", "CZlib"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["HTTPServing", "Platform", "CZlib"],
+            path: "Tests/TestSupport",
             swiftSettings: swift),
         .testTarget(
             name: "HTTPServingTests", dependencies: ["HTTPServing", "TestSupport"], swiftSettings: swift),
@@ -136,7 +157,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "logferry", "logferry-soak", "Receiver", "HTTPServing", "Platform", "CPlatform", "TestSupport",
+                "logferry", "logferry-soak", "Receiver", "HTTPServing", "Platform", "CPlatform",
+                "TestSupport",
             ],
             swiftSettings: swift),
     ]
