@@ -77,6 +77,8 @@ public struct LifeScript: Sendable {
     public struct Step: Equatable, Sendable {
         /// Milliseconds to run.
         public let run: Int
+        /// Milliseconds after which it is told to read its configuration again; nil if it is not.
+        public let reload: Int?
         /// How it ends.
         public let ending: Ending
         /// How long it is gone.
@@ -120,7 +122,10 @@ public struct LifeScript: Sendable {
         let ending: Ending =
             random.chance(perMille: 250)
             ? .stop : .kill(Moment.allCases.pick(&random) ?? .now)
-        return Step(run: run, ending: ending, gone: Absence.draw(&random, seconds: settings.lifeSeconds / 2))
+        let reload = random.chance(perMille: 250) ? random.below(run) : nil
+        return Step(
+            run: run, reload: reload, ending: ending,
+            gone: Absence.draw(&random, seconds: settings.lifeSeconds / 2))
     }
 }
 
@@ -128,7 +133,7 @@ public struct LifeScript: Sendable {
 public enum Absence: Equatable, Sendable {
     /// So many milliseconds.
     case milliseconds(Int)
-    /// Until some file was rotated so many times.
+    /// Until some file was rotated so many times, or that takes too long.
     case rotations(Int)
 
     static func draw(_ random: inout SeededRandom, seconds: Double) -> Absence {

@@ -6,19 +6,28 @@ import Workbench
 public struct SoakConfiguration: Sendable {
     /// The directory that is followed.
     public var logDirectory: String
+    /// The directory that some rotations move files into.
+    public var oldDirectory: String
     /// The agent's state directory.
     public var stateDirectory: String
     /// Where the clients push to, in order.
     public var pushURLs: [String]
     /// Which run of the agent it is for; every push says it, in the header `runHeader`.
     public var run: Int
+    /// How often it was changed while that run was on; every change is of something that matters.
+    public var change: Int
 
     /// Takes all as they are.
-    public init(logDirectory: String, stateDirectory: String, pushURLs: [String], run: Int) {
+    public init(
+        logDirectory: String, oldDirectory: String, stateDirectory: String, pushURLs: [String], run: Int,
+        change: Int = 0
+    ) {
         self.logDirectory = logDirectory
+        self.oldDirectory = oldDirectory
         self.stateDirectory = stateDirectory
         self.pushURLs = pushURLs
         self.run = run
+        self.change = change
     }
 
     /// The header of pushes that says which run of the agent sent them.
@@ -28,7 +37,7 @@ public struct SoakConfiguration: Sendable {
     public var text: String {
         var text = """
             server: {http_listen_address: 127.0.0.1, http_listen_port: 0}
-            positions: {filename: "\(stateDirectory)/positions.json"}
+            positions: {filename: "\(stateDirectory)/positions.json", rotated_paths: ["\(oldDirectory)/*"]}
             clients:
 
             """
@@ -37,7 +46,7 @@ public struct SoakConfiguration: Sendable {
                 - name: client-\(index)
                   url: \(url)
                   headers: {\(Self.runHeader): "\(run)"}
-                  batchwait: 50ms
+                  batchwait: \(change.isMultiple(of: 2) ? 50 : 20)ms
                   batchsize: 256KiB
                   timeout: 2s
                   backoff_config: {min_period: 10ms, max_period: 300ms}

@@ -11,6 +11,8 @@ public struct SoakCounts: Equatable, Sendable {
     public var kills: [LifeScript.Moment: Int] = [:]
     /// Ends by SIGTERM.
     public var stops = 0
+    /// Changes of the configuration while it ran, by SIGHUP.
+    public var reloads = 0
     /// Rotations of files.
     public var rotations: [RotationKind: Int] = [:]
     /// Lines that were left without their end.
@@ -85,7 +87,8 @@ public struct SoakReport: Sendable {
         ]
         rows += LifeScript.Moment.allCases.map { ["  " + $0.rawValue, "\(counts.kills[$0] ?? 0)"] }
         rows += [
-            ["clean stops", "\(counts.stops)"], ["rotations", "\(counts.rotations.values.reduce(0, +))"],
+            ["clean stops", "\(counts.stops)"], ["reloads", "\(counts.reloads)"],
+            ["rotations", "\(counts.rotations.values.reduce(0, +))"],
         ]
         rows += plan.settings.kinds.map { ["  " + $0.rawValue, "\(counts.rotations[$0] ?? 0)"] }
         rows += [

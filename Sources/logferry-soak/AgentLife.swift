@@ -31,9 +31,11 @@ final class AgentLife {
             let step = script.next()
             try start()
             defer { world.present.withLock { $0.agent }?.end(graceMilliseconds: 0) }
-            world.present.wait(until: Clock.monotonic() + Int64(step.run) * 1_000_000) {
-                $0.isOver || $0.agent?.poll() != nil
+            if let reload = step.reload {
+                live(milliseconds: reload)
+                try self.reload()
             }
+            live(milliseconds: step.run - (step.reload ?? 0))
             let (isOver, hasEnded) = world.present.withLock { ($0.isOver, $0.agent?.poll() != nil) }
             if hasEnded {
                 crashes += 1
@@ -53,12 +55,8 @@ final class AgentLife {
             present.run += 1
             return present.run
         }
-        let configuration = SoakConfiguration(
-            logDirectory: world.directory.logs, stateDirectory: world.directory.state, pushURLs: pushURLs,
-            run: run)
-        let path = "\(world.directory.agent)/agent.conf"
-        try writeText(configuration.text, to: path)
-        let agent = try Child.start([executable, "run", "--config", path], output: log(run))
+        try writeConfiguration(run, change: 0)
+        let agent = try Child.start([executable, "run", "--config", configurationPath], output: log(run))
         let now = world.now
         world.present.withLock { present in
             present.agent = agent
@@ -72,6 +70,32 @@ final class AgentLife {
             world.present.withLock { _ in }
         }
     }
+
+    private func writeConfiguration(_ run: Int, change: Int) throws {
+        let configuration = SoakConfiguration(
+            logDirectory: world.directory.logs, oldDirectory: world.directory.old,
+            stateDirectory: world.directory.state, pushURLs: pushURLs, run: run, change: change)
+        try writeText(configuration.text, to: configurationPath)
+    }
+
+    /// Gives it another configuration, if it runs long enough to take one.
+    private func reload() throws {
+        let (run, agent) = world.present.withLock { ($0.run, $0.isOver ? nil : $0.agent) }
+        guard let agent, messages(run).contains("msg=following") else { return }
+        try writeConfiguration(run, change: 1)
+        agent.send(SIGHUP)
+        world.note("SIGHUP, with another configuration")
+        world.present.withLock { $0.counts.reloads += 1 }
+    }
+
+    /// Waits as long as the agent runs and it is not all over.
+    private func live(milliseconds: Int) {
+        world.present.wait(until: Clock.monotonic() + Int64(milliseconds) * 1_000_000) {
+            $0.isOver || $0.agent?.poll() != nil
+        }
+    }
+
+    private var configurationPath: String { "\(world.directory.agent)/agent.conf" }
 
     private func log(_ run: Int) -> String { "\(world.directory.agent)/\(run).log" }
 
@@ -173,7 +197,7 @@ final class AgentLife {
 
     /// Waits until the agent has looked at all files and has nothing to ship.
     private func awaitIdleness() {
-        let deadline = Clock.monotonic() + World.patience
+        let deadline = Clock.monotonic() + world.patience
         var problem = "it does not say where it listens"
         while Clock.monotonic() < deadline,
             !world.present.withLock({ $0.isInterrupted || $0.agent?.poll() != nil })

@@ -164,14 +164,15 @@ extension LogFile {
         default: (directory, prefix) = (world.directory.logs, plan.name + ".")
         }
         let names = try FileSystem.list(directory).entries.map(\.name).filter { $0.hasPrefix(prefix) }
+        // What has a time or a count in its name sorts by it.
+        if [.dateext, .moveaway, .movewithin].contains(plan.kind) {
+            return names.min().map { FileSystem.join(directory, $0) }
+        }
+        // logrotate and mv number from the newest on.
         let numbered = names.compactMap { name in
             Int(name.dropFirst(prefix.count).prefix { $0.isNumber }).map { (number: $0, name: name) }
         }
-        // logrotate numbers from the newest on; what has a time or a count in its name, from the oldest on.
-        let isOldestFirst = [.dateext, .moveaway, .movewithin].contains(plan.kind)
-        let oldest =
-            isOldestFirst ? numbered.min { $0.number < $1.number } : numbered.max { $0.number < $1.number }
-        return oldest.map { FileSystem.join(directory, $0.name) }
+        return numbered.max { $0.number < $1.number }.map { FileSystem.join(directory, $0.name) }
     }
 
     private func awaitDelivery(of range: Range<Int>) -> Bool {

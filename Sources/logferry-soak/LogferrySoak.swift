@@ -9,7 +9,7 @@ import Soaking
 import Workbench
 
 @main
-struct LogferrySoak: AsyncParsableCommand {
+struct LogferrySoak: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logferry-soak",
         abstract: "Holds logferry to its promise: never lose a line, never repeat one.",
@@ -54,21 +54,22 @@ struct LogferrySoak: AsyncParsableCommand {
     @Flag(help: "Finish every line that was begun: none is left unfinished by a rotation.")
     var whole = false
 
+    // The agent looks through all directories once a minute.
+    @Option(
+        help: ArgumentHelp(
+            "How long nothing may arrive at the end before the rest is lost.", valueName: "seconds"))
+    var patience = 100
+
     @Flag(
         help:
             "Keep the temporary folder, with the history of the soak; without it, it is kept after a failure only."
     )
     var keep = false
 
-    /// Signals are waited for by one thread, so all others must not take them.
-    private static let interrupts = Interrupts()
-
-    static func main() async {
-        _ = interrupts
-        await main(nil)
-    }
-
     func validate() throws {
+        guard (1...100_000).contains(patience) else {
+            throw ValidationError("--patience is \(patience); write a number from 1 to 100000")
+        }
         guard minutes > 0, minutes <= 1_000 else {
             throw ValidationError("--minutes is \(minutes); write a number above 0, up to 1000")
         }
@@ -108,12 +109,15 @@ struct LogferrySoak: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func run() throws {
+        // Before there is another thread that could take a signal; this one waits for them from here on.
+        let interrupts = Interrupts()
         let folder = try TemporaryFolder(name: "logferry-soak")
-        let world = try World(plan: SoakPlan(try settings()), root: folder.path)
+        let world = try World(
+            plan: SoakPlan(try settings()), root: folder.path, patience: Int64(patience) * 1_000_000_000)
         let report: SoakReport
         do {
-            report = try await Soak(world: world, executable: logferry, interrupts: Self.interrupts).run()
+            report = try wait(for: Soak(world: world, executable: logferry), interrupts)
         } catch {
             if !keep { folder.remove() }
             throw (error as? Interrupted).map { ExitCode(128 + $0.signal) } ?? error
@@ -126,5 +130,28 @@ struct LogferrySoak: AsyncParsableCommand {
             print("Kept in \(folder.path)")
         }
         if !report.isGood { throw ExitCode(1) }
+    }
+
+    /// Runs a soak on other threads, and on this one waits for its end, or for a signal and then for its end.
+    private func wait(for soak: Soak, _ interrupts: Interrupts) throws -> SoakReport {
+        let outcome = Monitor<Result<SoakReport, any Error>?>(nil)
+        Task {
+            let result: Result<SoakReport, any Error>
+            do { result = .success(try await soak.run()) } catch { result = .failure(error) }
+            outcome.withLock { $0 = result }
+        }
+        var interrupted: Interrupted?
+        while true {
+            if let result = outcome.withLock({ $0 }) {
+                if let interrupted { throw interrupted }
+                return try result.get()
+            }
+            do {
+                try interrupts.pause(milliseconds: 50)
+            } catch let signal as Interrupted {
+                interrupted = signal
+                soak.world.present.withLock { $0.isInterrupted = true }
+            }
+        }
     }
 }

@@ -10,10 +10,9 @@ import Workbench
 struct Soak {
     let world: World
     let executable: String
-    let interrupts: Interrupts
 
     /// Runs it.
-    /// - Throws: `Interrupted`, or what kept it from being carried out.
+    /// - Throws: what kept it from being carried out.
     func run() async throws -> SoakReport {
         var receivers: [Receiver] = []
         for client in 0..<world.plan.settings.clients {
@@ -62,11 +61,7 @@ struct Soak {
             for client in pushURLs.indices {
                 start("weather") { WeatherRun(world: world, client: client).run() }
             }
-            start("signals") { [interrupts] in
-                while !world.present.withLock({ $0.isFinished }) { try interrupts.pause(milliseconds: 50) }
-            }
             start("agent") { [executable] in
-                defer { world.present.withLock { $0.isFinished = true } }
                 try AgentLife(world: world, executable: executable, pushURLs: pushURLs).run()
             }
             var first: (any Error)?

@@ -35,9 +35,8 @@ struct Present {
     /// Files that are gone but for the agent's open descriptor: it must not be ended now.
     var fragile = 0
     var writersLeft: Int
+    /// Somebody wants it to end at once.
     var isInterrupted = false
-    /// Nothing happens any more.
-    var isFinished = false
 
     /// True when nobody writes any more.
     var isOver: Bool { writersLeft == 0 || isInterrupted }
@@ -52,9 +51,8 @@ final class World: Sendable {
     let realtimeStart = Clock.realtime()
     let present: Monitor<Present>
 
-    /// How long nothing may arrive before the rest is given up. It must cover the agent's look through all directories
-    /// once a minute.
-    static let patience: Int64 = 100_000_000_000
+    /// How long nothing may arrive before the rest is given up, in nanoseconds.
+    let patience: Int64
 
     /// Where everything is.
     struct Directory: Sendable {
@@ -70,8 +68,9 @@ final class World: Sendable {
         }
     }
 
-    init(plan: SoakPlan, root: String) throws {
+    init(plan: SoakPlan, root: String, patience: Int64) throws {
         self.plan = plan
+        self.patience = patience
         directory = Directory(root: root)
         try directory.make()
         let clients = plan.settings.clients
@@ -105,7 +104,9 @@ final class World: Sendable {
         case .milliseconds(let milliseconds): pause(milliseconds: milliseconds)
         case .rotations(let count):
             let before = present.withLock { $0.rotations }
-            present.wait { present in
+            // Some kinds of rotation wait for a delivery, and so for the end of the absence.
+            let longest = Int64(3 * plan.settings.rotationSeconds * 1e9)
+            present.wait(until: Clock.monotonic() + longest) { present in
                 present.isOver || zip(present.rotations, before).contains { $0 - $1 >= count }
             }
         }
@@ -116,7 +117,7 @@ final class World: Sendable {
         while true {
             let delivered = present.withLock { Self.delivered($0) }
             var holds = false
-            let isOver = present.wait(until: Clock.monotonic() + Self.patience) { present in
+            let isOver = present.wait(until: Clock.monotonic() + patience) { present in
                 holds = condition(&present)
                 return holds || present.isInterrupted || Self.delivered(present) != delivered
             }

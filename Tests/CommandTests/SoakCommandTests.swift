@@ -11,9 +11,8 @@ import Testing
         let soak = try Command(
             "logferry-soak",
             list: [
-                "--logferry", try Command.executable(), "--brief", "--seed", "\(seed)", "--whole", "--kinds",
-                "create,nocreate,dateext,move,movewithin,delete,deleteunread,rewrite", "--formats",
-                "json,plain,mixed,crlf",
+                "--logferry", try Command.executable(), "--brief", "--seed", "\(seed)", "--kinds",
+                "create,nocreate,dateext,olddir,move,movewithin,delaycompress,delete,deleteunread,rewrite",
             ])
         let output = try await soak.end()
         #expect(output.status == 0, "\(output.standardOutput)\(output.standardError)")
