@@ -10,6 +10,8 @@ SIMULATE_FLAGS ?=
 
 # Sources and nothing that is built or fetched.
 formatted = --recursive --parallel Sources Tests Package.swift
+# So many tests at once: one that waits for a socket should not wait for all the others, too.
+test_width = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
 release = swift build $(SWIFT_FLAGS) --configuration release --static-swift-stdlib
 
 .PHONY: help deps test-deps build run test bench soak simulate format lint clean
@@ -31,7 +33,7 @@ run: build ## run the demo: an application, the agent and a receiver (DEMO_FLAGS
 	.build/release/logferry demo $(DEMO_FLAGS)
 
 test: test-deps ## run all tests
-	swift test $(SWIFT_FLAGS)
+	$(test_width) swift test $(SWIFT_FLAGS)
 
 bench: build ## measure CPU and memory beside gzip -1 (BENCH_FLAGS='--megabytes 50 --rounds 1')
 	$(release) --product logferry-bench

@@ -64,6 +64,9 @@ enum Gap {
         let sibling: Int
     }
 
+    /// Filesystems take the time of a write from a clock that moves with the kernel's ticks, 10 ms apart at most.
+    private static let clockTick: Int64 = 10_000_000
+
     /// - Parameters:
     ///   - known: all that is known of the path, oldest first.
     ///   - since: when the newest generation was first seen that was known before, in nanoseconds since the Unix epoch.
@@ -73,7 +76,7 @@ enum Gap {
     ) -> Plan {
         var plan = Plan()
         // What was last written before the newest known generation was seen was there to be seen then, too.
-        let since = known.filter(\.needsHome).map(\.seen).reduce(since, min)
+        let since = known.filter(\.needsHome).map(\.seen).reduce(since, min) - clockTick
         let isLater = siblings.map { $0.modified >= since && $0.canBeMissed }
         var isExplained = siblings.map { if case .foreign = $0.form { true } else { false } }
         for (index, generation) in known.enumerated() {

@@ -5,7 +5,7 @@ import Platform
 /// The generations that are remembered but not open.
 struct Memory {
     /// How many finished generations of one path are remembered, to know a copy of one for what it is.
-    static let maximumFinished = 2
+    static let maximumFinished = 4
     /// How many finished generations are remembered over all paths: disks that are mounted late come back.
     static let maximumTotal = 20_000
 

@@ -160,8 +160,9 @@ extension SeededGenerator {
         }
         #expect(
             error?.description
-                == "\(directory.path("j")) is not a journal of logferry; move it away, or choose another "
-                + "positions.filename")
+                == "\(directory.path("j")) is not a journal of logferry; choose another positions.filename if it is "
+                + "something else's; if it is damaged, move it away: what was shipped since the last snapshot, "
+                + "ten minutes ago at most, is then sent again")
         #expect(try directory.read("j") == Array(text.utf8))
     }
 

@@ -155,7 +155,7 @@ import Testing
         #expect(harness.tailer.filesByWatch.isEmpty)
         #expect(harness.tailer.generations.isEmpty)
         // The last ones are remembered, so that a copy of one is known for what it is.
-        #expect(harness.records.count == 2)
+        #expect(harness.records.count == 4)
     }
 
     /// A follower that has read "1" of a file, seen it renamed to a.log.1, and closed it.
