@@ -17,6 +17,8 @@ public struct ReaderPosition: Hashable, Sendable {
     var isQueued = false
     /// Up to where the unfinished last line has been searched for its newline.
     var searched: Int64 = 0
+    /// Where a hole ended that was passed over: a line starts there, or a rest of NULs.
+    var pastHole: Int64?
 
     init(_ start: KnownGeneration.Position) {
         offset = start.offset

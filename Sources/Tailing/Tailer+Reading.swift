@@ -160,7 +160,8 @@ extension Tailer {
             let piece = try contents.read(at: offset, reader: reader, into: text, length: wanted)
             if piece.isBusy { return .busy }
             if let tail = file.readers[reader].tail, piece.tail != tail { return .replaced }
-            if text.bytes.first == 0, contents.byteBefore == 10 {
+            let isLineStart = contents.byteBefore == 10 || file.readers[reader].pastHole == offset
+            if text.bytes.first == 0, isLineStart {
                 return try passHole(file, contents, reader, text, end: end) ? .busy : .nothing
             }
             // One line alone may be more than was asked for; what came along behind it waits for its turn.
@@ -169,7 +170,7 @@ extension Tailer {
             }
             let isEnded = isBoundary && offset + Int64(text.count) == end
             let framed = Framer.frame(
-                text.bytes, limit: options.maximumLine, isLineStart: contents.byteBefore == 10,
+                text.bytes, limit: options.maximumLine, isLineStart: isLineStart,
                 isEnded: isEnded,
                 into: &lines)
             if framed.skipped > 0, offset >= file.furthestOffset(besides: reader) {
@@ -214,6 +215,7 @@ extension Tailer {
         if start >= file.furthestOffset(besides: reader) { report(.skipped(file, bytes: next - start)) }
         file.readers[reader].offset = next
         file.readers[reader].tail = nil
+        file.readers[reader].pastHole = next
         return true
     }
 

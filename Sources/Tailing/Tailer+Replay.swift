@@ -49,6 +49,7 @@ extension Tailer {
         _ limit: Int, _ text: ByteBuffer, _ lines: inout ContiguousArray<Span32>, onBusy: () -> Void
     ) throws(SystemError) -> Replay {
         var start = start
+        var pastHole: Int64?
         var wanted = 0
         while start < end {
             let stop = boundaries.first { $0 > start && $0 < end } ?? end
@@ -64,8 +65,10 @@ extension Tailer {
             }
             guard !isShort else { return .unreadable }
             // As in the first reading: no line starts with a NUL, and one alone may be more than was asked for.
-            if text.bytes.first == 0, contents.byteBefore == 10 {
+            let isLineStart = contents.byteBefore == 10 || start == pastHole
+            if text.bytes.first == 0, isLineStart {
                 start = try dataStart(contents, text, from: start, to: stop)
+                pastHole = start
                 wanted = 0
                 continue
             }
@@ -74,7 +77,7 @@ extension Tailer {
             }
             let isEnded = start + Int64(text.count) == stop
             let framed = Framer.frame(
-                text.bytes, limit: options.maximumLine, isLineStart: contents.byteBefore == 10,
+                text.bytes, limit: options.maximumLine, isLineStart: isLineStart,
                 isEnded: isEnded,
                 into: &lines)
             if framed.consumed > 0 { return .lines(start..<(start + Int64(framed.consumed))) }

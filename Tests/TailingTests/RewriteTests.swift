@@ -82,6 +82,17 @@ import Testing
         #expect(harness.read() == [])
     }
 
+    @Test(arguments: [1, 300_000, 1_000_001])
+    func aHoleThatEndsWithinABlockLeavesNothingOfIt(length: Int) throws {
+        let harness = try started()
+        try harness.directory.truncate("a.log", to: 0)
+        let descriptor = open(harness.directory.path("a.log"), O_WRONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        lseek(descriptor, off_t(length), SEEK_SET)
+        _ = Glibc.write(descriptor, "first\n", 6)
+        #expect(harness.read() == ["first"])
+    }
+
     @Test func aHugeHoleIsNotRead() throws {
         let harness = try started()
         try harness.directory.truncate("a.log", to: 0)
