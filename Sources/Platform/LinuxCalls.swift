@@ -31,8 +31,9 @@ final class LinuxCalls: SystemCalls {
             iovec(iov_base: first.baseAddress, iov_len: first.count),
             iovec(iov_base: second.baseAddress, iov_len: second.count)
         )
-        return withUnsafePointer(to: &buffers.0) { first in
-            first.withMemoryRebound(to: iovec.self, capacity: 2) {
+        // Of the pair, not of its first: only what is pointed to is sure to be in memory.
+        return withUnsafePointer(to: &buffers) { pair in
+            pair.withMemoryRebound(to: iovec.self, capacity: 2) {
                 result(Glibc.preadv(descriptor, $0, 2, off_t(offset)))
             }
         }
