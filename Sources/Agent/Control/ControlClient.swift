@@ -120,9 +120,15 @@ public struct ControlClient: Sendable {
             let error = SystemError.last("reach the agent on", path)
             close(descriptor)
             if error.code == ENOENT || error.code == ECONNREFUSED { throw Failure.nobody }
-            throw Failure.broken("\(error)")
+            throw Failure.broken("\(error)" + Self.remedy(error))
         }
         return descriptor
+    }
+
+    /// What to do where the state directory is not for everybody.
+    static func remedy(_ error: SystemError) -> String {
+        error.code == EACCES || error.code == EPERM
+            ? "; ask as root, or as the user that the agent runs as" : ""
     }
 
     private func send(_ bytes: [UInt8], _ descriptor: Int32) throws {

@@ -64,6 +64,8 @@ public struct PositionDesk {
             do {
                 let store = try store()
                 return Answer(value: try disk(store), isLive: false, notes: store.notes)
+            } catch CheckpointError.system(let error) {
+                throw Failure(description: "\(error)" + ControlClient.remedy(error))
             } catch CheckpointError.locked(let directory, let holder) {
                 guard attempt < Self.attempts else {
                     throw Failure(
