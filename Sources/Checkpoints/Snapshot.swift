@@ -35,11 +35,11 @@ struct Snapshot: Hashable, Sendable {
 
     private static func encode(_ record: GenerationRecord, to out: ByteBuffer) {
         out.append("{\"id\": \(record.id.value), \"path\": ")
-        append(quoted: record.path, to: out)
+        JSONText.append(plainlyQuoted: record.path, to: out)
         out.append(", \"current_path\": ")
-        append(quoted: record.currentPath, to: out)
+        JSONText.append(plainlyQuoted: record.currentPath, to: out)
         out.append(", \"target\": ")
-        append(quoted: record.target, to: out)
+        JSONText.append(plainlyQuoted: record.target, to: out)
         let identity = record.identity
         out.append(
             ", \"device\": \(identity.device), \"inode\": \(identity.inode), \"birth\": \(identity.birth)")
@@ -51,7 +51,7 @@ struct Snapshot: Hashable, Sendable {
             out.append(separator)
             separator = ", "
             out.append("{\"client\": ")
-            append(quoted: client, to: out)
+            JSONText.append(plainlyQuoted: client, to: out)
             out.append(", \"offset\": \(progress.offset)")
             if let last = progress.lastTimestamp { out.append(", \"last_timestamp\": \(last)") }
             if let tail = progress.tail { out.append(", \"tail\": \"\(hex(tail, digits: 16))\"") }
@@ -199,25 +199,6 @@ struct Snapshot: Hashable, Sendable {
         return Progress(
             offset: Int64(offset), lastTimestamp: number("last_timestamp"), tail: tail,
             runStart: number("run_start"), runTimestamp: number("run_timestamp"))
-    }
-
-    /// A JSON string that YAML's parser reads as well: what is not printable ASCII below U+FFFF is escaped, since
-    /// YAML takes some of those characters for line breaks and forbids others.
-    private static func append(quoted text: String, to out: ByteBuffer) {
-        out.append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x22, 0x5C:
-                out.append(UInt8(ascii: "\\"))
-                out.append(UInt8(truncatingIfNeeded: scalar.value))
-            case 0x20..<0x7F: out.append(UInt8(truncatingIfNeeded: scalar.value))
-            case 0...0xFFFF:
-                let digits = String(scalar.value, radix: 16)
-                out.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-            default: out.append(String(scalar))
-            }
-        }
-        out.append(UInt8(ascii: "\""))
     }
 
     private static func unsigned(_ reader: inout MappingReader, _ key: String) -> UInt64? {

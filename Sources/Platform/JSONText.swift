@@ -198,6 +198,25 @@ public enum JSONText {
         return UnsafePointer(table)
     }()
 
+    /// Appends a whole JSON string that YAML's parsers read as well: what is not printable ASCII below U+FFFF is
+    /// escaped, since YAML takes some of those characters for line breaks and forbids others.
+    public static func append(plainlyQuoted text: String, to buffer: ByteBuffer) {
+        buffer.append(UInt8(ascii: "\""))
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x22, 0x5C:
+                buffer.append(UInt8(ascii: "\\"))
+                buffer.append(UInt8(truncatingIfNeeded: scalar.value))
+            case 0x20..<0x7F: buffer.append(UInt8(truncatingIfNeeded: scalar.value))
+            case 0...0xFFFF:
+                let digits = String(scalar.value, radix: 16)
+                buffer.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+            default: buffer.append(String(scalar))
+            }
+        }
+        buffer.append(UInt8(ascii: "\""))
+    }
+
     /// Appends a whole JSON string, quotes included.
     public static func append(quoted text: String, to buffer: ByteBuffer) {
         var text = text

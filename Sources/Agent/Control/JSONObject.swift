@@ -15,19 +15,7 @@ struct JSONObject {
     func add(_ key: String, _ value: String?) {
         start(key)
         guard let value else { return text.append("null") }
-        // What is not printable is escaped, since the reader is one of YAML, which forbids some of it.
-        text.append("\"")
-        for scalar in value.unicodeScalars {
-            switch scalar.value {
-            case 0x22, 0x5C: text.append("\\" + String(scalar))
-            case 0x20..<0x7F: text.append(UInt8(truncatingIfNeeded: scalar.value))
-            case 0...0xFFFF:
-                let digits = String(scalar.value, radix: 16)
-                text.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-            default: text.append(String(scalar))
-            }
-        }
-        text.append("\"")
+        JSONText.append(plainlyQuoted: value, to: text)
     }
 
     func add(_ key: String, _ value: (some FixedWidthInteger)?) {
