@@ -43,6 +43,8 @@ enum Gap {
         case beginning
         /// A copy, as far as the generation was read.
         case same
+        /// It cannot be opened now.
+        case unreadable
     }
 
     /// What follows from it all. Siblings are indices.
@@ -57,6 +59,8 @@ enum Gap {
         var unreadable: [Int] = []
         /// True if something is being copied, so that another look is needed.
         var isUnsettled = false
+        /// True if a file could not be compared: another look may tell, with the next one through the directories.
+        var isBlocked = false
     }
 
     struct Home: Hashable {
@@ -65,7 +69,7 @@ enum Gap {
     }
 
     /// Filesystems take the time of a write from a clock that moves with the kernel's ticks, 10 ms apart at most.
-    private static let clockTick: Int64 = 10_000_000
+    static let clockTick: Int64 = 10_000_000
 
     /// - Parameters:
     ///   - known: all that is known of the path, oldest first.
@@ -90,6 +94,9 @@ enum Gap {
                     isExplained[sibling] = true
                     plan.isUnsettled = true
                 case .beginning: break
+                case .unreadable:
+                    isExplained[sibling] = true
+                    plan.isBlocked = true
                 }
             }
             for sibling in alike { isExplained[sibling] = true }
@@ -122,7 +129,11 @@ extension Gap.Plan {
     /// file is there: that has been cut off since.
     fileprivate mutating func findBlankHomes(_ known: [Gap.Known], _ siblings: [Gap.Sibling]) {
         for generation in known where generation.isBlank && !generation.isFinished {
-            guard let index = missed.firstIndex(where: { siblings[$0].modified >= generation.seen }) else {
+            guard
+                let index = missed.firstIndex(where: {
+                    siblings[$0].modified >= generation.seen - Gap.clockTick
+                })
+            else {
                 continue
             }
             homes.append(Gap.Home(generation: generation.id, sibling: missed.remove(at: index)))

@@ -109,6 +109,10 @@ extension Tailer {
         var generations = memory.of(key)
         var placed: Set<GenerationID> = []
         for file in self.generations[key] ?? [] where file !== orphan?.file {
+            // Its archive may be beside it, and nothing of it was read that could tell.
+            if file.follower.place != .matched, let contents = file.contents {
+                try? learnHead(of: file, contents)
+            }
             generations.append(file.remembered(isFinished: false, key: targets[file.target].key))
             placed.insert(file.id)
         }
@@ -170,6 +174,7 @@ extension Tailer {
                     "\(path) may hold lines of \(key.path) that were not read, and cannot be read as it is; "
                         + "run '\(command) \(path)', and let the rotation compress with gzip"))
         }
+        if plan.isBlocked { noteGap(key, since: since) }
         if plan.isUnsettled { lookBeside(key, since: since, now: now) }
         for present in displaced { bear(present, now: now) }
     }
@@ -196,9 +201,8 @@ extension Tailer {
         /// False for what cannot be read, as an archive that is none.
         mutating func hasContents(_ sibling: Int) -> Bool { (open(sibling)?.head.count ?? 0) > 0 }
 
-        /// A file that cannot be read is like none.
         mutating func likeness(_ known: Int, _ sibling: Int) -> Gap.Likeness {
-            guard let (contents, head) = open(sibling) else { return .other }
+            guard let (contents, head) = open(sibling) else { return .unreadable }
             return (try? generations[known].compare(contents, head: head, size: found[sibling].size))
                 ?? .other
         }
@@ -238,7 +242,9 @@ extension Tailer {
     /// Of a generation that was empty when it was last looked at, nothing was known to tell it by.
     private func learnHead(of file: FollowedFile, _ contents: Contents) throws(SystemError) {
         guard file.fingerprint.length == 0 else { return }
-        file.fingerprint = Fingerprint.of(try contents.head())
+        let fingerprint = Fingerprint.of(try contents.head())
+        guard fingerprint.length > 0 else { return }
+        file.fingerprint = fingerprint
         report(.fingerprinted(file))
     }
 

@@ -68,6 +68,12 @@ struct FileHistory: Sendable, CustomTestStringConvertible {
             { try $0.rename("a.log", to: "a.log.1") }, { try $0.append("4\n", to: "a.log") },
             { try $0.compress("a.log.1") }),
         FileHistory(
+            "made empty, written unread, renamed and compressed at once", ["1", "2", "3", "4", "5"],
+            { try $0.append("3\n", to: "a.log") }, { try $0.rename("a.log", to: "a.log.2") },
+            { try $0.append("", to: "a.log") }, { try $0.append("4\n", to: "a.log") },
+            { try $0.rename("a.log", to: "a.log.1") }, { try $0.append("", to: "a.log") },
+            { try $0.compress("a.log.1") }, { try $0.append("5\n", to: "a.log") }),
+        FileHistory(
             "compressed in another directory", ["1", "2", "3", "4"], { try $0.append("3\n", to: "a.log") },
             { try $0.makeDirectory("old") }, { try $0.rename("a.log", to: "old/a.log.1") },
             { try $0.append("4\n", to: "a.log") }, { try $0.compress("old/a.log.1") }),
