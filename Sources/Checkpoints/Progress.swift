@@ -48,6 +48,13 @@ public struct GivenTimestamps: Hashable, Sendable {
         self.range = range
         self.base = base
     }
+
+    /// What a file says; nil for numbers that no chunk and no clock can have had, and whose sum might overflow.
+    init?(from start: Int64, to end: Int64, base: Int64) {
+        let limit: Int64 = 1 << 62
+        guard start >= 0, start <= end, end <= limit, (-limit...limit).contains(base) else { return nil }
+        self.init(range: start..<end, base: base)
+    }
 }
 
 /// One generation of a followed file: what a name stood for between two rotations.

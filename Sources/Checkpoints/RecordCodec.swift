@@ -102,7 +102,7 @@ enum RecordCodec {
             guard let id = reader.id(), let given = reader.given() else { return nil }
             return .gave(id, given)
         case Kind.bounded:
-            guard let id = reader.id(), let offset = reader.signed() else { return nil }
+            guard let id = reader.id(), let offset = reader.signed(), offset >= 0 else { return nil }
             return .bounded(id, offset)
         case Kind.rehomed:
             guard let id = reader.id(), let identity = reader.identity(), let path = reader.text() else {

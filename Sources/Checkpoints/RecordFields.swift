@@ -144,12 +144,14 @@ struct RecordReader {
         if isVersion1 {
             // The lowest bit of the offset told whether a last timestamp follows.
             guard let value = unsigned() else { return nil }
-            let offset = Int64(bitPattern: value >> 1)
+            let offset = Int64(value >> 1)
             guard value & 1 == 1 else { return Progress(offset: offset) }
             return signed().map { Progress(offset: offset, lastTimestamp: $0) }
         }
-        guard let flags = byte(), flags & ~ProgressFlag.all == 0, let offset = unsigned() else { return nil }
-        var progress = Progress(offset: Int64(bitPattern: offset))
+        guard let flags = byte(), flags & ~ProgressFlag.all == 0,
+            let offset = unsigned().flatMap({ Int64(exactly: $0) })
+        else { return nil }
+        var progress = Progress(offset: offset)
         if flags & ProgressFlag.lastTimestamp != 0 {
             guard let last = signed() else { return nil }
             progress.lastTimestamp = last
@@ -170,10 +172,8 @@ struct RecordReader {
     }
 
     mutating func given() -> GivenTimestamps? {
-        guard let start = signed(), let end = signed(), let base = signed(), start <= end else {
-            return nil
-        }
-        return GivenTimestamps(range: start..<end, base: base)
+        guard let start = signed(), let end = signed(), let base = signed() else { return nil }
+        return GivenTimestamps(from: start, to: end, base: base)
     }
 
     mutating func record(isVersion1: Bool) -> GenerationRecord? {
@@ -195,7 +195,7 @@ struct RecordReader {
         if isVersion1 { return record }
         guard let boundaries = unsigned() else { return nil }
         for _ in 0..<boundaries {
-            guard let boundary = signed() else { return nil }
+            guard let boundary = signed(), boundary >= record.boundaries.last ?? 0 else { return nil }
             record.boundaries.append(boundary)
         }
         guard let size = signed(), let isFinished = byte(), isFinished < 2, let seen = signed() else {

@@ -164,16 +164,20 @@ struct Snapshot: Hashable, Sendable {
         }
         for node in entry.list("given") ?? [] {
             let numbers = (node.texts(diagnostics: diagnostics, what: "given") ?? []).compactMap { Int64($0) }
-            guard numbers.count == 3, numbers[0] <= numbers[1] else {
+            guard numbers.count == 3,
+                let given = GivenTimestamps(from: numbers[0], to: numbers[1], base: numbers[2])
+            else {
                 diagnostics.error(node.location, "given: not a range and a time")
                 continue
             }
-            record.given.append(GivenTimestamps(range: numbers[0]..<numbers[1], base: numbers[2]))
+            record.given.append(given)
         }
         if let node = entry.node("boundaries") {
             let texts = node.texts(diagnostics: diagnostics, what: "boundaries") ?? []
             record.boundaries = texts.compactMap { Int64($0) }
-            if record.boundaries.count < texts.count || record.boundaries != record.boundaries.sorted() {
+            if record.boundaries.count < texts.count || record.boundaries != record.boundaries.sorted()
+                || record.boundaries.first ?? 0 < 0
+            {
                 diagnostics.error(node.location, "boundaries: not rising offsets")
             }
         }

@@ -64,8 +64,8 @@ extension SeededGenerator {
     }
 
     mutating func given() -> GivenTimestamps {
-        let (one, other) = (offset(), offset())
-        return GivenTimestamps(range: min(one, other)..<max(one, other), base: signed())
+        let (one, other) = (offset() >> 1, offset() >> 1)
+        return GivenTimestamps(range: min(one, other)..<max(one, other), base: signed() >> 1)
     }
 
     mutating func record(_ id: GenerationID) -> GenerationRecord {

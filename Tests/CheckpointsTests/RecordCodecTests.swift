@@ -52,7 +52,7 @@ import Testing
         #expect(decoded(bytes) == [change])
     }
 
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<2)
     func everyChangeComesBackAsItWas(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<200 {
@@ -68,7 +68,7 @@ import Testing
         #expect(decoded([]) == [])
     }
 
-    @Test(arguments: 0..<10)
+    @Test(arguments: 0..<2)
     func aChangeThatIsCutShortAnywhereIsRefused(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<30 {
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<2)
     func whateverBytesAreReadWhatTheyHoldCanBeApplied(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var state = CheckpointState()
@@ -105,6 +105,11 @@ import Testing
             [7, 0, 1, 1, 16, 0],  // A flag that nobody knows.
             [8, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2],  // Finished or not, but what?
             [5, 1, 4, 2, 0],  // A range that ends before it starts.
+            [5, 1, 1, 2, 0],  // A range that starts before the first byte.
+            [5, 1, 0, 2, 0x82, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1],  // In the year 2116.
+            [7, 0, 1, 1, 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1],  // An offset of 2^63.
+            [9, 1, 1],  // A boundary at -1.
+            [8, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 2, 0, 0, 0],  // Boundaries that fall.
             [6, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0],  // A number without an end.
         ] as [[UInt8]])
     func aPayloadThatNoVersionWritesIsRefused(bytes: [UInt8]) {
