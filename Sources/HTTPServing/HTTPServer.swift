@@ -163,19 +163,27 @@ public struct HTTPServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard registry.admit(channel) else { throw TooManyConnections() }
-                    var decoderLimits = NIOHTTPDecoderLimitConfiguration()
-                    decoderLimits.maxHeaderFieldSize = limits.maxHeaderBytes
-                    decoderLimits.maxHeaderListSize = limits.maxHeaderBytes
-                    let decoder = HTTPRequestDecoder(limitConfiguration: decoderLimits)
-                    let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(HTTPResponseEncoder())
-                    try pipeline.addHandler(ByteToMessageHandler(decoder))
-                    try pipeline.addHandler(
-                        ConnectionHandler(
-                            limits: limits, planner: planner, registry: registry,
-                            executor: LoopExecutor(channel.eventLoop)))
+                    try addHandlers(to: channel, limits: limits, planner: planner, registry: registry)
                 }
             }
+    }
+
+    /// Makes a channel a connection of this server: from bytes to requests, and from responses to bytes. To be called
+    /// on its event loop.
+    static func addHandlers(
+        to channel: any Channel, limits: Limits, planner: @escaping HTTPPlanner, registry: ConnectionRegistry
+    ) throws {
+        var decoderLimits = NIOHTTPDecoderLimitConfiguration()
+        decoderLimits.maxHeaderFieldSize = limits.maxHeaderBytes
+        decoderLimits.maxHeaderListSize = limits.maxHeaderBytes
+        let decoder = HTTPRequestDecoder(limitConfiguration: decoderLimits)
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(HTTPResponseEncoder())
+        try pipeline.addHandler(ByteToMessageHandler(decoder))
+        try pipeline.addHandler(
+            ConnectionHandler(
+                limits: limits, planner: planner, registry: registry,
+                executor: LoopExecutor(channel.eventLoop)))
     }
 }
 
