@@ -14,7 +14,7 @@ formatted = --recursive --parallel Sources Tests Package.swift
 test_width = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
 release = swift build $(SWIFT_FLAGS) --configuration release --static-swift-stdlib
 
-.PHONY: help deps test-deps build run test bench soak simulate format lint clean
+.PHONY: help deps test-deps build run test bench soak simulate fuzz format lint clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ soak: test-deps build ## rotate, kill and answer badly, and count lines (SOAK_FL
 simulate: deps ## run the agent through random histories (SEEDS=200000 FIRST=1 SIMULATE_FLAGS='--kinds +powerCut')
 	swift build $(SWIFT_FLAGS) --configuration release --product logferry-simulate
 	.build/release/logferry-simulate --first $(FIRST) --seeds $(SEEDS) $(SIMULATE_FLAGS)
+
+fuzz: deps ## look for input that breaks a reader, a minute each (FUZZ_SECONDS=600 FUZZ_CHECKS='json time')
+	SWIFT_FLAGS='$(SWIFT_FLAGS)' packaging/fuzz
 
 format: ## format the sources
 	swift format --in-place $(formatted)

@@ -10,6 +10,12 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOHTTP1", package: "swift-nio"),
 ]
 
+/// What is fuzzed, in the tests and by libFuzzer.
+let fuzzing: [Target.Dependency] = [
+    "Agent", "Checkpoints", "Configuration", "HTTPServing", "Pipeline", "Platform", "Receiver", "TestSupport",
+    .product(name: "NIOEmbedded", package: "swift-nio"),
+]
+
 let package = Package(
     name: "logferry",
     products: [
@@ -112,6 +118,8 @@ let package = Package(
         .testTarget(
             name: "BenchmarkingTests", dependencies: ["Benchmarking", "Workbench"], swiftSettings: swift),
         .testTarget(name: "SoakingTests", dependencies: ["Soaking", "Receiver"], swiftSettings: swift),
+        .testTarget(
+            name: "FuzzingTests", dependencies: fuzzing, exclude: ["CFuzzer", "Fuzzer"], swiftSettings: swift),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: swift),
         .testTarget(
             name: "PlatformTests", dependencies: ["Platform", "CPlatform", "TestSupport"],
@@ -163,3 +171,25 @@ let package = Package(
             swiftSettings: swift),
     ]
 )
+
+// packaging/fuzz says where libFuzzer is: what is fuzzed then has its counters, and there is a program that runs it.
+if let libFuzzer = Context.environment["LOGFERRY_FUZZ"] {
+    package.targets.removeAll { $0.type == .test }
+    for target in package.targets where fuzzing.contains(where: { $0.isTarget(target.name) }) {
+        target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer,address"]))
+    }
+    package.targets += [
+        .target(name: "CFuzzer", path: "Tests/FuzzingTests/CFuzzer"),
+        .executableTarget(
+            name: "logferry-fuzz", dependencies: fuzzing + ["CFuzzer"], path: "Tests/FuzzingTests",
+            exclude: ["CFuzzer", "FuzzingTests.swift"], swiftSettings: swift,
+            linkerSettings: [.unsafeFlags([libFuzzer, "-lstdc++"])]),
+    ]
+}
+
+extension Target.Dependency {
+    /// True for a target of this package with this name.
+    func isTarget(_ name: String) -> Bool {
+        if case .byNameItem(let other, _) = self { other == name } else { false }
+    }
+}

@@ -36,7 +36,7 @@ private struct Life {
 }
 
 @Suite struct CrashTests {
-    @Test(arguments: 0..<8)
+    @Test(arguments: 0..<2)
     func aKillAtAnyMomentLeavesTheLastCommitOverManyLives(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         var life = try Life(try StateDirectory())
@@ -56,7 +56,7 @@ private struct Life {
         }
     }
 
-    @Test(arguments: 0..<4)
+    @Test(arguments: 0..<2)
     func rightAfterACommitNothingIsMissing(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let directory = try StateDirectory()
@@ -84,7 +84,7 @@ private struct Life {
         return state
     }
 
-    @Test(arguments: 0..<6)
+    @Test(arguments: 0..<1)
     func aKillAtAnyStepOfASnapshotLeavesTheLastCommit(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let directory = try StateDirectory()
@@ -114,7 +114,7 @@ private struct Life {
         }
     }
 
-    @Test(arguments: 0..<6)
+    @Test(arguments: 0..<2)
     func aPowerCutInTheJournalLeavesAStateThatWas(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         var life = try Life(try StateDirectory())

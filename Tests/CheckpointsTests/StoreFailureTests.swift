@@ -44,7 +44,7 @@ import Testing
         #expect(try directory.open().state == state)
     }
 
-    @Test(arguments: 0..<4)
+    @Test(arguments: 0..<1)
     func theSnapshotBeforeAndTheJournalAreTheWholeState(seed: UInt64) throws {
         let directory = try StateDirectory()
         let store = try directory.open(journalSize: 32 << 10)
@@ -63,7 +63,7 @@ import Testing
     }
 
     /// In a ring that is too small for what is recorded, and on a disk that fails now and then.
-    @Test(arguments: 0..<8)
+    @Test(arguments: 0..<2)
     func theSnapshotBeforeAndTheJournalNeverMakeAStateThatWasNot(seed: UInt64) throws {
         let directory = try StateDirectory()
         let store = try directory.open()

@@ -164,92 +164,13 @@ func isJSON(_ text: String) -> Bool { isJSON(Array(text.utf8)) }
                 #""\ud83d\ude00""#,
             ].map { Array($0.utf8) }
         var valid = 0
-        for round in 0..<6000 {
+        for round in 0..<600 {
             let text = generator.mutated(samples[round % samples.count], edits: 3).filter { $0 != 10 }
-            let expected = GrammarReader.accepts(text)
+            let expected = (SlowJSON.parse(text) != nil)
             valid += expected ? 1 : 0
             #expect(isJSON(text) == expected, "\(text)")
         }
         // Both answers must have come up often, or nothing was compared.
-        #expect(valid > 500 && valid < 5500)
-    }
-}
-
-/// RFC 8259 written down once more, as slowly and plainly as can be, for texts of one line: a second opinion.
-struct GrammarReader {
-    private var rest: ArraySlice<UInt8>
-
-    static func accepts(_ bytes: [UInt8]) -> Bool {
-        var reader = GrammarReader(rest: bytes[...])
-        reader.space()
-        guard reader.value() else { return false }
-        reader.space()
-        return reader.rest.isEmpty
-    }
-
-    private mutating func space() { rest = rest.drop { " \t\r".utf8.contains($0) } }
-
-    private mutating func take(_ text: String) -> Bool {
-        guard rest.starts(with: text.utf8) else { return false }
-        rest = rest.dropFirst(text.utf8.count)
-        return true
-    }
-
-    private mutating func value() -> Bool {
-        if take("null") || take("true") || take("false") { return true }
-        if take("[") { return list(closing: "]") { $0.value() } }
-        if take("{") {
-            return list(closing: "}") { reader in
-                guard reader.string() else { return false }
-                reader.space()
-                guard reader.take(":") else { return false }
-                reader.space()
-                return reader.value()
-            }
-        }
-        return rest.first == UInt8(ascii: "\"") ? string() : number()
-    }
-
-    private mutating func list(closing: String, _ element: (inout Self) -> Bool) -> Bool {
-        space()
-        if take(closing) { return true }
-        repeat {
-            space()
-            guard element(&self) else { return false }
-            space()
-        } while take(",")
-        return take(closing)
-    }
-
-    private mutating func string() -> Bool {
-        guard take("\"") else { return false }
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "\"") { return true }
-            if byte < 32 { return false }
-            guard byte == UInt8(ascii: "\\") else { continue }
-            guard let letter = rest.popFirst(), "\"\\/bfnrtu".utf8.contains(letter) else { return false }
-            guard letter == UInt8(ascii: "u") else { continue }
-            guard rest.count >= 4, rest.prefix(4).allSatisfy({ "0123456789abcdefABCDEF".utf8.contains($0) })
-            else {
-                return false
-            }
-            rest = rest.dropFirst(4)
-        }
-        return false
-    }
-
-    private mutating func digits() -> Bool {
-        let digits = rest.prefix { "0123456789".utf8.contains($0) }
-        rest = rest.dropFirst(digits.count)
-        return !digits.isEmpty
-    }
-
-    private mutating func number() -> Bool {
-        _ = take("-")
-        if !take("0"), !digits() { return false }
-        if take("."), !digits() { return false }
-        guard take("e") || take("E") else { return true }
-        _ = take("+") || take("-")
-        return digits()
+        #expect(valid > 50 && valid < 550)
     }
 }

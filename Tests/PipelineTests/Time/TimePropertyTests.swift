@@ -109,7 +109,7 @@ import Testing
         ("02/Jan/2006:15:04:05 -0700", "29/Feb/2024:12:34:56 +0100"),
     ]
 
-    /// 200,000 inputs in all.
+    /// 20,000 inputs in all.
     @Test(arguments: fastLayouts.indices)
     func fastPathAgreesWithGeneralPath(_ index: Int) throws {
         let (text, sample) = Self.fastLayouts[index]
@@ -120,7 +120,7 @@ import Testing
         var buffer = original + original
         var accepted = 0
         var differences: [String] = []
-        for _ in 0..<25_000 {
+        for _ in 0..<2_500 {
             for place in 0..<original.count { buffer[place] = original[place] }
             var count = original.count
             let random = generator.next()
@@ -147,7 +147,7 @@ import Testing
             }
         }
         #expect(differences.isEmpty)
-        #expect(accepted > 500, "The mutations must leave some inputs valid.")
+        #expect(accepted > 50, "The mutations must leave some inputs valid.")
     }
 
     @Test(arguments: fastLayouts.dropLast())
@@ -170,7 +170,7 @@ import Testing
         ]
         let alphabet = Array("0123456789 -+:.,ZTGMUCJanFebmonPM\u{0}\u{FF}".utf8)
         var generator = TimeCaseGenerator(seed: 9)
-        for _ in 0..<3_000 {
+        for _ in 0..<600 {
             let text = (0..<1 + generator.below(8)).map { _ in parts[generator.below(parts.count)] }.joined()
             guard let layout = try? TimeLayout(text, location: nil) else { continue }
             let input = (0..<generator.below(40)).map { _ in alphabet[generator.below(alphabet.count)] }

@@ -51,7 +51,7 @@ import Testing
         let original = TimeZoneRulesTests.irregular.bytes(version: version)
         var generator = TimeCaseGenerator(seed: UInt64(version))
         var readable = 0
-        for _ in 0..<3_000 {
+        for _ in 0..<300 {
             var bytes = original
             for _ in 0...generator.below(3) {
                 let place = generator.below(bytes.count)
@@ -68,7 +68,7 @@ import Testing
                 _ = rules.offsetSeconds(abbreviation: ZoneAbbreviation.utc, atLocal: seconds)
             }
         }
-        #expect(readable > 100)
+        #expect(readable > 10)
     }
 
     @Test(arguments: [

@@ -7,7 +7,7 @@ import Testing
 @testable import Pipeline
 
 @Suite struct TwinPropertyTests {
-    @Test(arguments: 0..<40)
+    @Test(arguments: 0..<8)
     func everyLineHasTheSameTimeHoweverItIsReadAndRestarted(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let lines = generator.twinLines(200)
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<5)
     func whatOneReaderDoesIsNothingToAnotherThatSharedItsRun(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let lines = generator.twinLines(300)
@@ -55,7 +55,7 @@ import Testing
     }
 
     /// The table against a set of pairs.
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<5)
     func theTableGivesTheFirstFreeTime(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let owner = TwinTable()
