@@ -61,7 +61,7 @@ extension Ferry {
             chunk, labelSet: shipping.labelSet(in: table), base: base, memory: &place.memory)
         limitLines()
         let full = makeFit(for: readers, shipping, &range, &parts)
-        if !full.isEmpty { place.memory = chunk.memory(from: before) }
+        if !full.isEmpty { place.memory = chunk.memory(after: chunk.count, from: before) }
         if isNew, let last = chunk.highestGiven(base: base) {
             let run = GivenTimestamps(range: range, base: base)
             shipping.gave(run, last: last)
@@ -132,9 +132,8 @@ extension Ferry {
         metrics.readLines.add(chunk.count - first)
         if first == 0 { metrics.splitLines.add(parts) }
         metrics.truncatedLines.add(shortened.count { (first..<chunk.count).contains($0) })
-        for row in first..<chunk.count where chunk.dropped[row] != .none {
-            metrics.dropped.with(chunk.dropped[row].label).add()
-        }
+        for row in first..<chunk.count where chunk.dropped[row] != .none { drops.add(chunk.dropped[row]) }
+        drops.drain { metrics.dropped.with($0.label).add($1) }
     }
 
     /// Drops or cuts what `limits_config.max_line_size` does not let through.

@@ -30,6 +30,7 @@ package final class Ferry {
     let chunk = Chunk()
     /// The chunk's rows whose text was cut to the limit.
     var shortened: [Int] = []
+    var drops = DropCounts()
     let twins = TwinBudget()
     /// Open generations by their name in the checkpoints.
     var files: [GenerationID: FollowedFile] = [:]

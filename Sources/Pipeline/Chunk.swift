@@ -3,35 +3,6 @@
 import Glibc
 import Platform
 
-/// A value that a stage took out of a line, as a slice of the chunk.
-public struct Value: Hashable, Sendable {
-    /// What it was in the line.
-    public enum Kind: UInt8, Sendable {
-        case absent, text, number, boolean, null, structure
-    }
-
-    /// Its bytes; of a JSON string without the quotes and with escapes undone.
-    public var span: Span32
-    /// What it was in the line.
-    public var kind: Kind
-
-    /// No value.
-    public static let absent = Value(span: Span32(start: 0, length: 0), kind: .absent)
-}
-
-/// Why the pipeline or a limit takes an entry out. The raw values index `Chunk.dropped`.
-public enum DropReason: UInt8, CaseIterable, Sendable {
-    case none, lineTooLong
-
-    /// The value of the `reason` label in the metrics, Promtail's where it has one.
-    public var label: String {
-        switch self {
-        case .none: "none"
-        case .lineTooLong: "line_too_long"
-        }
-    }
-}
-
 /// A chunk of lines on their way through the stages, reused from chunk to chunk.
 ///
 /// `text` holds what was read, `scratch` what stages write: unescaped values, changed lines. A span whose start
@@ -47,6 +18,14 @@ public final class Chunk {
     public let scratch = ByteBuffer(capacity: 4096)
     /// Room for one line.
     let lineScratch = ByteBuffer()
+    /// Where the lines are.
+    public private(set) var place = Place()
+    /// What the rows wait for that were taken out of the chunk again; nil if all were judged.
+    public internal(set) var waiting: Waiting?
+    /// The first and the last row of each entry that was made of several.
+    var joins: [ClosedRange<Int>] = []
+    var memorySlots: [MemorySlot] = []
+    let cells = RecordList<MetadataCell>()
 
     // In memory of its own, so that an access in a stage's loop is a load and no check for exclusive access.
     @usableFromInline let columns: UnsafeMutablePointer<Columns>
@@ -63,10 +42,18 @@ public final class Chunk {
         @usableFromInline var values: UnsafeMutablePointer<Value>
         @usableFromInline var capacity: Int
         var slots: Int
+        /// One column of what stages remember behind the other, `capacity` rows each.
+        var remembered: UnsafeMutablePointer<Int64>
+        var memorySlots: Int
+        /// For each row the last cell of its structured metadata; not set before a stage sets any.
+        var metadata: UnsafeMutablePointer<UInt32>
 
-        init(capacity: Int, slots: Int) {
+        init(capacity: Int, slots: Int, memorySlots: Int) {
             self.capacity = capacity
             self.slots = slots
+            self.memorySlots = memorySlots
+            remembered = .allocate(capacity: max(1, capacity * memorySlots))
+            metadata = .allocate(capacity: capacity)
             contents = .allocate(capacity: capacity)
             timestamps = .allocate(capacity: capacity)
             labelSets = .allocate(capacity: capacity)
@@ -82,6 +69,8 @@ public final class Chunk {
             dropped.deallocate()
             hasOwnTime.deallocate()
             values.deallocate()
+            remembered.deallocate()
+            metadata.deallocate()
         }
     }
 
@@ -112,7 +101,7 @@ public final class Chunk {
     /// An empty chunk.
     public init() {
         columns = .allocate(capacity: 1)
-        columns.initialize(to: Columns(capacity: 64, slots: 0))
+        columns.initialize(to: Columns(capacity: 64, slots: 0, memorySlots: 0))
     }
 
     deinit {
@@ -123,17 +112,28 @@ public final class Chunk {
     /// Makes an entry of every line: its text, a given timestamp, its file's labels.
     ///
     /// A line that starts `o` bytes into the chunk gets the timestamp `base + o`, see `PipelineMemory`.
-    func prepare(slots: Int, labelSet: UInt32, base: Int64) {
+    func prepare(
+        slots: Int, memory: [MemorySlot] = [], place: Place = Place(), labelSet: UInt32, base: Int64
+    ) {
         let count = lines.count
+        self.place = place
+        waiting = nil
+        joins.removeAll(keepingCapacity: true)
+        cells.removeAll()
+        memorySlots = memory
+        let memoryColumns = memory.reduce(0) { max($0, $1.column + 1) }
         // Whoever copies a slice may read past its end, and scanners stop at a line break.
         text.reserve(64)
         text.end.storeBytes(of: 10, as: UInt8.self)
         marks.update(text.bytes)
         scratch.removeAll(shrinkingTo: 1 << 20)
-        if columns.pointee.capacity < count || columns.pointee.slots < slots {
+        if columns.pointee.capacity < count || columns.pointee.slots < slots
+            || columns.pointee.memorySlots < memoryColumns
+        {
             let larger = Columns(
                 capacity: max(count + count / 2, columns.pointee.capacity),
-                slots: max(slots, columns.pointee.slots))
+                slots: max(slots, columns.pointee.slots),
+                memorySlots: max(memoryColumns, columns.pointee.memorySlots))
             columns.pointee.deallocate()
             columns.pointee = larger
         }
@@ -156,17 +156,7 @@ public final class Chunk {
         precondition(rows >= 0 && rows <= lines.count, "no such row")
         columns.pointee.count = min(rows, count)
         lines.removeSubrange(rows...)
-    }
-
-    /// What the pipeline remembers after the chunk's rows, of which some may have been dropped since the stages ran.
-    /// - Parameter before: what it remembered before them.
-    public func memory(from before: PipelineMemory) -> PipelineMemory {
-        var memory = before
-        for row in (0..<count).reversed() where hasOwnTime[row] {
-            memory.lastTimestamp = timestamps[row]
-            break
-        }
-        return memory
+        joins.removeAll { $0.lowerBound >= rows }
     }
 
     /// The highest timestamp that the agent gave to a row, before twins are told apart; nil if every row has its own.

@@ -37,6 +37,8 @@ public struct Label: Hashable, Comparable, Sendable {
 public final class LabelTable {
     /// The most sets and steps kept before `isFull`.
     public static let maximumSteps = 1 << 16
+    /// The label that carries an entry's tenant, Promtail's name for it.
+    public static let tenantLabel = "__tenant_id__"
 
     private struct Step {
         let hash: UInt64
@@ -81,6 +83,9 @@ public final class LabelTable {
         names.append(name)
         return UInt32(names.count - 1)
     }
+
+    /// The name that a number stands for.
+    public func name(_ number: UInt32) -> String { names[Int(number)] }
 
     /// The number of a label set. Labels with an empty value are left out; of two with one name the last counts.
     public func number(of labels: [Label]) -> UInt32 {

@@ -3,30 +3,28 @@
 import Configuration
 import Platform
 
-/// What the stages must remember from one line of a generation to the next; part of its checkpoint.
-public struct PipelineMemory: Hashable, Sendable {
-    /// The timestamp stage's last time, nanoseconds since the Unix epoch: what `fudge` counts on from.
-    public var lastTimestamp: Int64?
-
-    /// What there is to remember, or nothing.
-    public init(lastTimestamp: Int64? = nil) { self.lastTimestamp = lastTimestamp }
-}
-
 /// One step of a pipeline. It sees a chunk at a time and only its own columns; used by one thread.
 protocol Stage: AnyObject {
     /// Changes the rows of the chunk that were not dropped.
-    func run(_ chunk: Chunk, memory: inout PipelineMemory)
+    ///
+    /// The same rows may be given again, alone or with others behind them: what becomes of a row depends on nothing but
+    /// the bytes up to its entry's end, and on `memory`.
+    /// - Parameter memory: what was remembered before the chunk's first row. What is to be remembered after each row goes
+    ///   into the chunk's columns, see `Chunk.remembered`.
+    func run(_ chunk: Chunk, memory: PipelineMemory)
 }
 
 /// The stages of one scrape configuration.
 public final class Pipeline {
     private let stages: [any Stage]
     private let slots: Int
+    private let memorySlots: [MemorySlot]
     private let labels: LabelTable
 
-    init(stages: [any Stage], slots: Int, labels: LabelTable) {
+    init(stages: [any Stage], slots: Int, memorySlots: [MemorySlot] = [], labels: LabelTable) {
         self.stages = stages
         self.slots = slots
+        self.memorySlots = memorySlots
         self.labels = labels
     }
 
@@ -39,15 +37,31 @@ public final class Pipeline {
     ) {
         var compiler = StageCompiler(labels: labels, diagnostics: diagnostics)
         let stages = compiler.compile(nodes, context: context)
-        self.init(stages: stages, slots: compiler.slotCount, labels: labels)
+        self.init(
+            stages: stages, slots: compiler.slotCount, memorySlots: compiler.memorySlots, labels: labels)
     }
 
     /// Makes entries of the chunk's lines and runs them through the stages.
+    ///
+    /// Rows of which more must be known, or that must wait, are taken out of the chunk again: see `Chunk.waiting`.
     /// - Parameters:
+    ///   - place: where the lines are.
     ///   - labelSet: the labels of the file, a set of the pipeline's table.
     ///   - base: the timestamp given to a line that starts at the chunk's first byte, in nanoseconds.
-    public func run(_ chunk: Chunk, labelSet: UInt32, base: Int64, memory: inout PipelineMemory) {
-        chunk.prepare(slots: slots, labelSet: labelSet, base: base)
-        for stage in stages { stage.run(chunk, memory: &memory) }
+    ///   - memory: what is remembered of the lines before the chunk, then of those before its end.
+    public func run(
+        _ chunk: Chunk, at place: Chunk.Place = Chunk.Place(), labelSet: UInt32, base: Int64,
+        memory: inout PipelineMemory
+    ) {
+        chunk.prepare(slots: slots, memory: memorySlots, place: place, labelSet: labelSet, base: base)
+        for slot in memorySlots {
+            // Where a stage is not reached, it remembers what it did.
+            chunk.remembered(slot).update(repeating: memory[slot] ?? Chunk.nothing, count: chunk.count)
+        }
+        for stage in stages {
+            stage.run(chunk, memory: memory)
+            if chunk.isWaiting { chunk.setWaitingAside() }
+        }
+        memory = chunk.memory(after: chunk.count, from: memory)
     }
 }

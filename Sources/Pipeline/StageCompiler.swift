@@ -7,6 +7,8 @@ struct StageCompiler {
     let labels: LabelTable
     let diagnostics: DiagnosticCollector
     private var slots: [String: Int] = [:]
+    /// What the stages remember from line to line.
+    private(set) var memorySlots: [MemorySlot] = []
 
     /// How a stage is read from its settings; nil after an error that was reported.
     typealias Decoder = @Sendable (StageSettings, inout StageCompiler) -> (any Stage)?
@@ -32,6 +34,25 @@ struct StageCompiler {
         if let known = slots[name] { return known }
         slots[name] = slots.count
         return slots.count - 1
+    }
+
+    /// Room for a time that a stage remembers from line to line; nil after an error.
+    mutating func timeSlot(at location: Location) -> MemorySlot? { slot(.time, "timestamp", at: location) }
+
+    /// Room for a yes or no that a stage remembers from line to line; nil after an error.
+    mutating func flagSlot(at location: Location) -> MemorySlot? { slot(.flag, "multiline", at: location) }
+
+    private mutating func slot(_ kind: MemorySlot.Kind, _ stage: String, at location: Location) -> MemorySlot?
+    {
+        let count = memorySlots.count { $0.kind == kind }
+        guard count < PipelineMemory.maximumSlots else {
+            diagnostics.error(
+                location, "more than \(PipelineMemory.maximumSlots) \(stage) stages in one pipeline",
+                fix: "use fewer of them")
+            return nil
+        }
+        memorySlots.append(MemorySlot(kind: kind, index: count))
+        return memorySlots.last
     }
 
     mutating func compile(_ nodes: [Node], context: String) -> [any Stage] {

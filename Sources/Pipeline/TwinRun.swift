@@ -113,7 +113,6 @@ public struct TwinRun {
         guard time != own else { return }
         pass.timestamps[row] = time
         highest = max(highest, time)
-        if pass.hasOwnTime[row] { pass.moved = (row, own) }
     }
 
     private mutating func restart(at row: Int, _ pass: inout Pass) {
@@ -148,8 +147,6 @@ extension TwinRun {
         var tableRow = -1
         /// The table's places, once it is the run's own.
         var places: TwinPlaces?
-        /// The last row whose own time was changed, and what it was.
-        var moved: (row: Int, time: Int64) = (-1, 0)
 
         private let chunk: Chunk
         private let lines: ContiguousArray<Span32>
@@ -173,18 +170,8 @@ extension TwinRun {
         /// Where a row starts, in bytes from the birth of the generation.
         func offset(of row: Int) -> Int64 { offset + Int64(lines[row].start) }
 
-        /// What the pipeline remembered before a row, from which on no row was moved.
-        func memory(before row: Int) -> PipelineMemory {
-            var memory = before
-            var last = row
-            while last > 0 {
-                last -= 1
-                guard hasOwnTime[last] else { continue }
-                memory.lastTimestamp = last == moved.row ? moved.time : timestamps[last]
-                break
-            }
-            return memory
-        }
+        /// What the pipeline remembered before a row.
+        func memory(before row: Int) -> PipelineMemory { chunk.memory(after: row, from: before) }
 
         /// The hash of a line's labels and of its text, as Loki gets it.
         mutating func text(_ row: Int) -> UInt64 {

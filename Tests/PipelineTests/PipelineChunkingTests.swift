@@ -77,7 +77,7 @@ import Testing
             let rows = Int.random(in: 1...read.count, using: &generator)
             let next = rows < read.count ? Int(trial.chunk.lines[rows].start) : trial.chunk.text.count
             trial.chunk.truncate(to: rows)
-            trial.memory = trial.chunk.memory(from: before)
+            trial.memory = trial.chunk.memory(after: rows, from: before)
             let given = read[..<rows].last { !$0.hasOwnTime }?.time
             #expect(trial.chunk.count == rows)
             #expect(trial.chunk.highestGiven(base: 7 + offset) == given)

@@ -88,8 +88,8 @@ import Testing
             chunk.prepare(slots: compiler.slotCount, labelSet: table.number(of: []), base: 0)
             chunk.scratch.reserve(used)
             chunk.scratch.advance(by: used)
-            var memory = PipelineMemory()
-            for stage in stages { stage.run(chunk, memory: &memory) }
+            let memory = PipelineMemory()
+            for stage in stages { stage.run(chunk, memory: memory) }
             #expect(String(decoding: chunk.bytes(chunk.contents[0]), as: UTF8.self) == expected)
         }
     }

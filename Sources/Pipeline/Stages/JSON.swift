@@ -61,7 +61,7 @@ final class JSONStage: Stage {
         return arePlain && keys.count <= JSONScanner.maximumDepth ? keys : nil
     }
 
-    func run(_ chunk: Chunk, memory: inout PipelineMemory) {
+    func run(_ chunk: Chunk, memory: PipelineMemory) {
         for row in 0..<chunk.count where chunk.dropped[row] == .none {
             let line = chunk.contents[row]
             if chunk.isInText(line) {

@@ -30,7 +30,7 @@ final class LabelsStage: Stage {
         return LabelsStage(assignments: assignments, table: table)
     }
 
-    func run(_ chunk: Chunk, memory: inout PipelineMemory) {
+    func run(_ chunk: Chunk, memory: PipelineMemory) {
         for (name, slot) in assignments {
             let values = chunk.column(slot)
             for row in 0..<chunk.count where chunk.dropped[row] == .none {

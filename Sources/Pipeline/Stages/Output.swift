@@ -19,7 +19,7 @@ final class OutputStage: Stage {
         }
     }
 
-    func run(_ chunk: Chunk, memory: inout PipelineMemory) {
+    func run(_ chunk: Chunk, memory: PipelineMemory) {
         let values = chunk.column(slot)
         for row in 0..<chunk.count where chunk.dropped[row] == .none {
             switch values[row].kind {

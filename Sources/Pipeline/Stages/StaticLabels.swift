@@ -24,7 +24,7 @@ final class StaticLabelsStage: Stage {
             table: table)
     }
 
-    func run(_ chunk: Chunk, memory: inout PipelineMemory) {
+    func run(_ chunk: Chunk, memory: PipelineMemory) {
         for (name, value) in assignments {
             value.withUnsafeBytes { bytes in
                 for row in 0..<chunk.count where chunk.dropped[row] == .none {

@@ -18,11 +18,14 @@ final class TimestampStage: Stage {
     private let slot: Int
     private let layouts: [TimeLayout]
     private let fudges: Bool
+    /// The last time that the stage set.
+    private let last: MemorySlot
 
-    private init(slot: Int, layouts: [TimeLayout], fudges: Bool) {
+    private init(slot: Int, layouts: [TimeLayout], fudges: Bool, last: MemorySlot) {
         self.slot = slot
         self.layouts = layouts
         self.fudges = fudges
+        self.last = last
     }
 
     static func decode(_ settings: StageSettings, _ compiler: inout StageCompiler) -> (any Stage)? {
@@ -50,8 +53,9 @@ final class TimestampStage: Stage {
             layouts.append(layout(fallback, zone, at: place, compiler.diagnostics))
         }
         guard let source, format != nil, !layouts.contains(where: { $0 == nil }) else { return nil }
+        guard let last = compiler.timeSlot(at: reader.location) else { return nil }
         return TimestampStage(
-            slot: compiler.slot(source), layouts: layouts.compactMap(\.self), fudges: fudges)
+            slot: compiler.slot(source), layouts: layouts.compactMap(\.self), fudges: fudges, last: last)
     }
 
     private static func rules(_ name: String, at location: Location, _ diagnostics: DiagnosticCollector)
@@ -76,18 +80,23 @@ final class TimestampStage: Stage {
         }
     }
 
-    func run(_ chunk: Chunk, memory: inout PipelineMemory) {
+    func run(_ chunk: Chunk, memory: PipelineMemory) {
         let values = chunk.column(slot)
+        let remembered = chunk.remembered(last)
         let now = Clock.realtime()
-        for row in 0..<chunk.count where chunk.dropped[row] == .none {
+        var known = memory[last] ?? Chunk.nothing
+        for row in 0..<chunk.count {
+            remembered[row] = known
+            guard chunk.dropped[row] == .none else { continue }
             var time: Int64?
             switch values[row].kind {
             case .text, .number, .boolean: time = parse(chunk.bytes(values[row].span), now)
             case .absent, .null, .structure: break
             }
-            if time == nil, fudges, let last = memory.lastTimestamp { time = last &+ 1 }
+            if time == nil, fudges, known != Chunk.nothing { time = known &+ 1 }
             guard let time else { continue }
-            memory.lastTimestamp = time
+            known = time
+            remembered[row] = time
             chunk.timestamps[row] = time
             chunk.hasOwnTime[row] = true
         }

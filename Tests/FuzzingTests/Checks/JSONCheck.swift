@@ -55,8 +55,8 @@ private struct JSONTrial {
             chunk.text.append(10)
         }
         chunk.prepare(slots: slotCount, labelSet: table.number(of: []), base: 0)
-        var memory = PipelineMemory()
-        for stage in stages { stage.run(chunk, memory: &memory) }
+        let memory = PipelineMemory()
+        for stage in stages { stage.run(chunk, memory: memory) }
         for (row, line) in lines.enumerated() {
             let object = SlowJSON.parse(line, maximumDepth: JSONScanner.maximumDepth)
             for (path, slot) in values {

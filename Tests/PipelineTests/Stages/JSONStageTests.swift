@@ -19,8 +19,8 @@ func extracted(_ expressions: String, _ line: [UInt8]) throws -> String {
     let chunk = Chunk()
     fill(chunk, with: [line])
     chunk.prepare(slots: compiler.slotCount, labelSet: labels.number(of: []), base: 0)
-    var memory = PipelineMemory()
-    for stage in stages { stage.run(chunk, memory: &memory) }
+    let memory = PipelineMemory()
+    for stage in stages { stage.run(chunk, memory: memory) }
     #expect(Array(chunk.bytes(chunk.contents[0])) == line)
     return columns.compactMap { name, slot in
         let value = chunk.column(slot)[0]

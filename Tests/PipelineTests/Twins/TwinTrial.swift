@@ -92,9 +92,9 @@ final class TwinReader {
         if epochEnds { table.reset() }
         let range = next..<min(lines.count, next + count)
         guard !range.isEmpty else { return [] }
-        fill(range)
+        fill(range, memory)
         let before = memory
-        memory = chunk.memory(from: memory)
+        memory = chunk.memory(after: chunk.count, from: memory)
         run.settle(chunk, at: offsets[range.lowerBound], memory: before, labels: table)
         next = range.upperBound
         return (0..<chunk.count).map { chunk.timestamps[$0] }
@@ -109,9 +109,9 @@ final class TwinReader {
         var row = first
         while row < next {
             let range = row..<min(next, row + sizes())
-            fill(range)
+            fill(range, memory)
             let before = memory
-            memory = chunk.memory(from: memory)
+            memory = chunk.memory(after: chunk.count, from: memory)
             again.settle(chunk, at: offsets[row], memory: before, labels: table)
             row = range.upperBound
         }
@@ -119,20 +119,24 @@ final class TwinReader {
         self.memory = memory
     }
 
-    private func fill(_ range: Range<Int>) {
+    private func fill(_ range: Range<Int>, _ before: PipelineMemory) {
         chunk.text.removeAll()
         chunk.lines.removeAll()
         for row in range {
             // As far behind the one before as that says, whatever its text.
             chunk.lines.append(Span32(start: UInt32(offsets[row] - offsets[range.lowerBound]), length: 0))
         }
-        chunk.prepare(slots: 0, labelSet: table.number(of: []), base: 0)
+        let slot = MemorySlot(kind: .time, index: 0)
+        chunk.prepare(slots: 0, memory: [slot], labelSet: table.number(of: []), base: 0)
+        var last = before.lastTimestamp
         for (row, line) in lines[range].enumerated() {
             let start = chunk.scratch.count
             chunk.scratch.append(line.text)
             chunk.contents[row] = chunk.scratchSpan(from: start)
             chunk.timestamps[row] = line.time
             chunk.hasOwnTime[row] = line.hasOwnTime
+            if line.hasOwnTime { last = line.time }
+            chunk.remembered(slot)[row] = last ?? Chunk.nothing
             chunk.dropped[row] = line.isDropped ? .lineTooLong : .none
             chunk.labelSets[row] = table.number(of: [Label("n", "\(line.labels)")])
         }
