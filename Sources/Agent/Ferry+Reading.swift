@@ -30,26 +30,38 @@ extension Ferry {
         let offset = file.readers[lane.index].offset
         // What the ferry before this one had read and not shipped is read again, but counted once.
         let furthest = max(file.readers.map(\.offset).max() ?? 0, heritage.counted[file.id] ?? 0)
-        let limit = min(shipping.timesLimit(at: offset), shipping.readLimit(for: lane, table))
-        func burst() -> Burst {
+        let hold = shipping.holds[lane.index]
+        if let hold, hold.isPaused(now: now) { return keepWaiting(file, shipping, lane, tailer) }
+        let timesLimit = shipping.timesLimit(at: offset)
+        // What waits is read together with what it waits for, however full the batch is.
+        let window = hold?.window(at: offset) ?? 0
+        let limit = min(timesLimit, max(window, shipping.readLimit(for: lane, table)))
+        func next() -> Burst {
             tailer.read(
-                file, reader: lane.index, into: chunk.text, lines: &chunk.lines, limit: limit, now: now)
+                file, reader: lane.index, into: chunk.text, lines: &chunk.lines, limit: limit, window: window,
+                now: now)
         }
         // An archive is read from front to back, a file not before there is something to judge.
         if tailer.isReadFromTheFront(file) {
             guard recall(file, shipping, for: lane, tailer) else { return }
         }
-        guard case .lines(var range, var parts) = burst() else { return }
+        guard case .lines(var range, var parts, var isEnded) = next() else { return }
         if !shipping.places[lane.index].run.isKnown {
             // That takes the chunk's place.
             guard recall(file, shipping, for: lane, tailer) else { return }
-            guard case .lines(let again, let partsAgain) = burst() else { return }
-            (range, parts) = (again, partsAgain)
+            guard case .lines(let again, let partsAgain, let isEndedAgain) = next() else { return }
+            (range, parts, isEnded) = (again, partsAgain, isEndedAgain)
         }
         if table.isFull { table.reset() }
         // Bytes that are no lines may have been passed over, so that the times are those of where the lines are.
         let (base, most, isNew) = shipping.base(at: range.lowerBound, now: Clock.realtime())
-        if range.count > most { truncate(to: rows(within: most), &range, &parts) }
+        // Where times were given to up to here, all before was judged.
+        isEnded = isEnded || range.count == timesLimit
+        let burst = range
+        if range.count > most {
+            truncate(to: rows(within: most), &range)
+            isEnded = true
+        }
         let readers = lanes.filter { other in
             other === lane
                 || (other.room >= range.count && file.readers[other.index].offset == offset
@@ -57,22 +69,35 @@ extension Ferry {
         }
         var place = shipping.places[lane.index]
         let before = place.memory
+        let whole = range
         shipping.pipeline.run(
-            chunk, labelSet: shipping.labelSet(in: table), base: base, memory: &place.memory)
+            chunk,
+            at: Chunk.Place(generation: file.id.value, offset: range.lowerBound, isEnded: isEnded),
+            labelSet: shipping.labelSet(in: table), base: base, memory: &place.memory)
+        if let waiting = chunk.waiting {
+            range = range.lowerBound..<(range.lowerBound + Int64(waiting.start))
+            if range.isEmpty {
+                for reader in readers {
+                    wait(for: waiting, from: whole, limit: limit, file, shipping, reader, tailer, now: now)
+                }
+                return
+            }
+        }
         limitLines()
-        let full = makeFit(for: readers, shipping, &range, &parts)
+        let full = makeFit(for: readers, shipping, &range)
         if !full.isEmpty { place.memory = chunk.memory(after: chunk.count, from: before) }
         if isNew, let last = chunk.highestGiven(base: base) {
             let run = GivenTimestamps(range: range, base: base)
             shipping.gave(run, last: last)
             store.record(.gave(file.id, run))
         }
-        count(range, parts: parts, beyond: furthest)
+        count(range, parts: range == burst ? parts : partsOfLines(), beyond: furthest)
         // Nobody else holds the run's table meanwhile, which would have to be copied.
         for reader in readers { shipping.places[reader.index].run = TwinRun() }
         place.run.settle(chunk, at: range.lowerBound, memory: before, labels: table)
         for reader in readers {
             shipping.places[reader.index] = place
+            shipping.holds[reader.index] = nil
             tailer.advance(file, reader: reader.index, to: range.upperBound, text: chunk.text)
             let end = place.progress(offset: range.upperBound, tail: file.readers[reader.index].tail)
             append(to: reader, file, end: end, tailer, now: now)
@@ -88,12 +113,8 @@ extension Ferry {
     }
 
     /// Drops the rows from `rows` on, which are read again later.
-    private func truncate(to rows: Int, _ range: inout Range<Int64>, _ parts: inout Int) {
+    private func truncate(to rows: Int, _ range: inout Range<Int64>) {
         guard rows < chunk.lines.count else { return }
-        // A part of a long line ends where the next one starts; other lines have a line break between.
-        parts = (0..<rows).count { row in
-            chunk.lines[row].start + chunk.lines[row].length == chunk.lines[row + 1].start
-        }
         range = range.lowerBound..<(range.lowerBound + Int64(chunk.lines[rows].start))
         chunk.truncate(to: rows)
     }
@@ -102,7 +123,7 @@ extension Ferry {
     /// batch must not go on in another one.
     /// - Returns: the clients whose batch does not take the next row.
     private func makeFit(
-        for readers: [ClientLane], _ shipping: FileShipping, _ range: inout Range<Int64>, _ parts: inout Int
+        for readers: [ClientLane], _ shipping: FileShipping, _ range: inout Range<Int64>
     ) -> [ClientLane] {
         var bytes = 0
         for row in 0..<chunk.count where chunk.dropped[row] == .none {
@@ -111,16 +132,25 @@ extension Ferry {
         shipping.note(chunk, lineBytes: bytes, of: range.count, table)
         var fits: [Int] = []
         for reader in readers {
-            var rows = reader.rowsThatFit(chunk, bytes: bytes, table)
+            var rows = chunk.cut(atMost: reader.rowsThatFit(chunk, bytes: bytes, table))
             if rows == 0 {
                 reader.close()
-                rows = reader.rowsThatFit(chunk, bytes: bytes, table)
+                rows = chunk.cut(atMost: reader.rowsThatFit(chunk, bytes: bytes, table))
             }
-            fits.append(rows)
+            // An entry of several lines goes whole, as a line does.
+            fits.append(max(rows, chunk.cut(atLeast: 1)))
         }
         guard let rows = fits.min(), rows < chunk.count else { return [] }
-        truncate(to: rows, &range, &parts)
+        truncate(to: rows, &range)
         return zip(readers, fits).filter { $0.1 == rows }.map(\.0)
+    }
+
+    /// How many of the rows that are left are parts of a longer line: what follows them is no line break.
+    private func partsOfLines() -> Int {
+        (0..<chunk.count).count { row in
+            let end = Int(chunk.lines[row].start + chunk.lines[row].length)
+            return end < chunk.text.count && chunk.text.bytes[end] != 10
+        }
     }
 
     /// Counts what no client has been given before.

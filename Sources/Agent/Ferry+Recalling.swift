@@ -21,11 +21,12 @@ extension Ferry {
         while recall.offset < end {
             let found = tailer.reread(
                 file, reader: lane.index, from: recall.offset, to: end, boundaries: boundaries,
-                limit: shipping.timesLimit(at: recall.offset), into: chunk.text, lines: &chunk.lines)
+                limit: shipping.timesLimit(at: recall.offset), window: recall.window, into: chunk.text,
+                lines: &chunk.lines)
             switch found {
-            case .lines(let range):
+            case .lines(let range, let isEnded):
                 if table.isFull { table.reset() }
-                look(at: range, shipping, &recall)
+                look(at: range, isEnded: isEnded, file.id, shipping, &recall)
             case .busy:
                 shipping.recalls[lane.index] = recall
                 return false
@@ -42,11 +43,29 @@ extension Ferry {
         return true
     }
 
-    private func look(at range: Range<Int64>, _ shipping: FileShipping, _ recall: inout Recall) {
+    private func look(
+        at range: Range<Int64>, isEnded: Bool, _ id: GenerationID, _ shipping: FileShipping,
+        _ recall: inout Recall
+    ) {
         let (base, _, isUnknown) = shipping.base(at: range.lowerBound, now: 0)
         let before = recall.place.memory
+        var range = range
+        let isComplete =
+            isEnded || range.count == shipping.timesLimit(at: range.lowerBound)
+            || recall.window >= Hold.maximumWindow
+        let place = Chunk.Place(
+            generation: id.value, offset: range.lowerBound, isEnded: isComplete, isReplay: true)
         shipping.pipeline.run(
-            chunk, labelSet: shipping.labelSet(in: table), base: base, memory: &recall.place.memory)
+            chunk, at: place, labelSet: shipping.labelSet(in: table), base: base, memory: &recall.place.memory
+        )
+        if let waiting = chunk.waiting {
+            guard waiting.start > 0 else {
+                recall.window = max(2 * recall.window, 2 * range.count)
+                return
+            }
+            range = range.lowerBound..<(range.lowerBound + Int64(waiting.start))
+        }
+        recall.window = 0
         limitLines()
         recall.place.run.settle(
             chunk, at: range.lowerBound, memory: before, labels: table, passesGiven: isUnknown)
@@ -68,6 +87,8 @@ struct Recall {
     var offset: Int64
     /// What is known of the lines before.
     var place: ReadingPlace
+    /// How many bytes an entry of several lines needs to be seen whole; 0 for no more than usual.
+    var window = 0
 
     init(from start: Int64, memory: PipelineMemory) {
         offset = start

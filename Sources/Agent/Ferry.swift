@@ -34,6 +34,8 @@ package final class Ferry {
     let twins = TwinBudget()
     /// Open generations by their name in the checkpoints.
     var files: [GenerationID: FollowedFile] = [:]
+    /// Readers whose lines wait, and until when.
+    var waiters: [Waiter: Int64] = [:]
     var limiter = LogLimiter()
     var generator: any RandomNumberGenerator
     /// Acknowledgements of this turn, by lane.
@@ -144,6 +146,7 @@ package final class Ferry {
             if watches[1].isReadable { for request in mailbox.take() { answer(request, tailer) } }
             if now >= tailer.nextDeadline { tailer.tick(now: now) }
             for completion in transport.perform() { handle(completion, tailer, now: now) }
+            wakeWaiters(tailer, now: now)
             let isStopping = stopDeadline != nil
             // Before it hands over, a ferry begins nothing that it would have to finish.
             let isEnding = turnover != nil
@@ -176,6 +179,7 @@ package final class Ferry {
         var deadline = min(tailer.nextDeadline, stopDeadline ?? .max)
         if let maintenance = store.nextMaintenance { deadline = min(deadline, maintenance) }
         if turnover != nil { return deadline }
+        if stopDeadline == nil, let next = nextWaiter { deadline = min(deadline, next) }
         for lane in lanes {
             if let retry = lane.sender.deadline { deadline = min(deadline, retry) }
             // A batch whose time has come but which cannot go yet goes with the answer that frees its place.

@@ -14,6 +14,8 @@ final class FileShipping {
     var places: [ReadingPlace]
     /// Runs that are being read again, by reader.
     var recalls: [Int: Recall] = [:]
+    /// What each reader waits for.
+    var holds: [Hold?]
     /// Timestamps that were given to chunks which some client has not committed, or needs after a restart.
     private(set) var given: [GivenTimestamps]
     /// The first byte that each client needs after a restart.
@@ -34,6 +36,7 @@ final class FileShipping {
         self.labels = labels
         self.pipeline = pipeline
         self.places = places
+        holds = Array(repeating: nil, count: places.count)
         self.needed = needed
         self.given = given
         self.twins = twins

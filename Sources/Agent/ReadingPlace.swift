@@ -19,20 +19,23 @@ struct ReadingPlace {
 
     /// The place up to which a client's entries were answered, or one behind it that a reader has reached meanwhile.
     init(_ progress: Progress, readerAt offset: Int64) {
-        self.init(memory: PipelineMemory(lastTimestamp: progress.lastTimestamp))
+        let memory = PipelineMemory(lastTimestamp: progress.lastTimestamp, words: progress.memory)
+        self.init(memory: memory)
         // Between the two the lines are known to nobody: they are read again, as those of a run are.
         guard progress.needed < offset else { return }
         let isRun = progress.needed < progress.offset
         run = TwinRun(
             start: progress.needed,
-            memory: PipelineMemory(lastTimestamp: isRun ? progress.runTimestamp : progress.lastTimestamp))
+            memory: isRun
+                ? PipelineMemory(lastTimestamp: progress.runTimestamp, words: progress.runMemory) : memory)
     }
 
     /// This place as it is remembered when all before `offset` was answered.
     func progress(offset: Int64, tail: UInt64?) -> Progress {
         Progress(
             offset: offset, lastTimestamp: memory.lastTimestamp, tail: tail, runStart: run.start,
-            runTimestamp: run.memory.lastTimestamp)
+            runTimestamp: run.memory.lastTimestamp,
+            memory: memory.words, runMemory: run.memory.words)
     }
 }
 

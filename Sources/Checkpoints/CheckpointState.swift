@@ -53,7 +53,7 @@ public struct CheckpointState: Hashable, Sendable {
     public static let maximumGivenRuns = 4096
     /// The most boundaries kept for one generation. A boundary lives while a client needs it; whoever follows the
     /// file sets no further one while there are as many, since it would not be kept.
-    public static let maximumBoundaries = 64
+    public static let maximumBoundaries = 4096
 
     /// An agent's first start.
     public init() {}

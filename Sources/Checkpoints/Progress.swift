@@ -17,17 +17,26 @@ public struct Progress: Hashable, Sendable {
     public var runStart: Int64?
     /// `lastTimestamp` as it was at `runStart`.
     public var runTimestamp: Int64?
+    /// What else the pipeline must know, as it wrote it: at most `maximumWords` numbers.
+    public var memory: [Int64]
+    /// `memory` as it was at `runStart`.
+    public var runMemory: [Int64]
+
+    /// The most numbers that a pipeline may have remembered.
+    public static let maximumWords = 64
 
     /// Takes all as they are.
     public init(
         offset: Int64, lastTimestamp: Int64? = nil, tail: UInt64? = nil, runStart: Int64? = nil,
-        runTimestamp: Int64? = nil
+        runTimestamp: Int64? = nil, memory: [Int64] = [], runMemory: [Int64] = []
     ) {
         self.offset = offset
         self.lastTimestamp = lastTimestamp
         self.tail = tail
         self.runStart = runStart
         self.runTimestamp = runTimestamp
+        self.memory = memory
+        self.runMemory = runMemory
     }
 
     /// The first byte that a restart looks at: `runStart`, else `offset`. What is known of the lines before it is

@@ -8,7 +8,9 @@ private enum ProgressFlag {
     static let tail: UInt8 = 2
     static let runStart: UInt8 = 4
     static let runTimestamp: UInt8 = 8
-    static let all: UInt8 = 15
+    static let memory: UInt8 = 16
+    static let runMemory: UInt8 = 32
+    static let all: UInt8 = 63
 }
 
 /// Integers are LEB128, signed ones zig-zag, hashes eight bytes; texts are a length and UTF-8.
@@ -49,12 +51,21 @@ extension RecordCodec {
         if progress.tail != nil { flags |= ProgressFlag.tail }
         if progress.runStart != nil { flags |= ProgressFlag.runStart }
         if progress.runTimestamp != nil { flags |= ProgressFlag.runTimestamp }
+        if !progress.memory.isEmpty { flags |= ProgressFlag.memory }
+        if !progress.runMemory.isEmpty { flags |= ProgressFlag.runMemory }
         buffer.append(flags)
         put(UInt64(bitPattern: progress.offset), buffer)
         if let last = progress.lastTimestamp { put(signed: last, buffer) }
         if let tail = progress.tail { withUnsafeBytes(of: tail.littleEndian) { buffer.append($0) } }
         if let start = progress.runStart { put(signed: progress.offset &- start, buffer) }
         if let time = progress.runTimestamp { put(signed: (progress.lastTimestamp ?? 0) &- time, buffer) }
+        if !progress.memory.isEmpty { put(progress.memory, buffer) }
+        if !progress.runMemory.isEmpty { put(progress.runMemory, buffer) }
+    }
+
+    private static func put(_ words: [Int64], _ buffer: ByteBuffer) {
+        put(UInt64(words.count), buffer)
+        for word in words { put(signed: word, buffer) }
     }
 
     static func put(_ given: GivenTimestamps, _ buffer: ByteBuffer) {
@@ -168,7 +179,25 @@ struct RecordReader {
             guard let back = signed() else { return nil }
             progress.runTimestamp = (progress.lastTimestamp ?? 0) &- back
         }
+        if flags & ProgressFlag.memory != 0 {
+            guard let words = words() else { return nil }
+            progress.memory = words
+        }
+        if flags & ProgressFlag.runMemory != 0 {
+            guard let words = words() else { return nil }
+            progress.runMemory = words
+        }
         return progress
+    }
+
+    private mutating func words() -> [Int64]? {
+        guard let count = unsigned(), count <= UInt64(Progress.maximumWords) else { return nil }
+        var words: [Int64] = []
+        for _ in 0..<count {
+            guard let word = signed() else { return nil }
+            words.append(word)
+        }
+        return words
     }
 
     mutating func given() -> GivenTimestamps? {

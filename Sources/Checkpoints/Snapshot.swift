@@ -57,6 +57,10 @@ struct Snapshot: Hashable, Sendable {
             if let tail = progress.tail { out.append(", \"tail\": \"\(hex(tail, digits: 16))\"") }
             if let start = progress.runStart { out.append(", \"run_start\": \(start)") }
             if let time = progress.runTimestamp { out.append(", \"run_timestamp\": \(time)") }
+            for (key, words) in [("memory", progress.memory), ("run_memory", progress.runMemory)]
+            where !words.isEmpty {
+                out.append(", \"\(key)\": [\(words.map { "\($0)" }.joined(separator: ", "))]")
+            }
             out.append("}")
         }
         out.append("], \"given\": [")
@@ -200,9 +204,18 @@ struct Snapshot: Hashable, Sendable {
                 diagnostics.error(progress.location(of: "tail"), "tail: not a hexadecimal number")
             }
         }
+        func words(_ key: String) -> [Int64] {
+            let texts = progress.node(key)?.texts(diagnostics: diagnostics, what: key) ?? []
+            let words = texts.compactMap { Int64($0) }
+            if words.count < texts.count || words.count > Progress.maximumWords {
+                diagnostics.error(progress.location(of: key), "\(key): not a list of numbers")
+            }
+            return words
+        }
         return Progress(
             offset: Int64(offset), lastTimestamp: number("last_timestamp"), tail: tail,
-            runStart: number("run_start"), runTimestamp: number("run_timestamp"))
+            runStart: number("run_start"), runTimestamp: number("run_timestamp"), memory: words("memory"),
+            runMemory: words("run_memory"))
     }
 
     private static func unsigned(_ reader: inout MappingReader, _ key: String) -> UInt64? {

@@ -5,8 +5,9 @@ import Platform
 
 /// What one attempt to read gave.
 public enum Burst: Hashable, Sendable {
-    /// Lines from these bytes of the generation, and how many are parts of a longer line.
-    case lines(Range<Int64>, parts: Int)
+    /// Lines from these bytes of the generation, and how many are parts of a longer line; `isEnded` if they end where
+    /// what was unfinished counts as finished.
+    case lines(Range<Int64>, parts: Int, isEnded: Bool)
     /// No finished line is there now.
     case nothing
 }
@@ -14,7 +15,7 @@ public enum Burst: Hashable, Sendable {
 extension Tailer {
     /// What a look into a file gave.
     private enum Look {
-        case lines(Range<Int64>, parts: Int)
+        case lines(Range<Int64>, parts: Int, isEnded: Bool)
         case nothing
         /// Not there yet: the file keeps its turn.
         case busy
@@ -50,10 +51,12 @@ extension Tailer {
     ///   - text: emptied, then filled with the bytes.
     ///   - lines: emptied, then filled with the lines' places in `text`.
     ///   - limit: hands over no more bytes than this, unless the first line alone has more.
+    ///   - window: hands over so many bytes even if that is more than a chunk.
     public func read(
         _ file: FollowedFile, reader: Int, into text: ByteBuffer, lines: inout ContiguousArray<Span32>,
-        limit: Int = .max, now: Int64
+        limit: Int = .max, window: Int = 0, now: Int64
     ) -> Burst {
+        let limit = min(limit, max(options.chunk, window))
         text.removeAll()
         lines.removeAll(keepingCapacity: true)
         lastRead = nil
@@ -63,7 +66,8 @@ extension Tailer {
             let status = try contents.file.status()
             let last = file.follower.size
             switch try look(file, contents, status, reader, limit: limit, text, &lines, now: now) {
-            case .lines(let range, let parts): return .lines(range, parts: parts)
+            case .lines(let range, let parts, let isEnded):
+                return .lines(range, parts: parts, isEnded: isEnded)
             case .nothing: reachedEnd(file, reader)
             case .busy: enqueue(file, reader)
             case .replaced:
@@ -110,7 +114,7 @@ extension Tailer {
             // Written to, and no longer than before: perhaps written anew, to the same length.
             return try contents.tail(before: file.readers[reader].offset) == tail ? look : .replaced
         }
-        guard case .lines(let range, _) = look else { return look }
+        guard case .lines(let range, _, _) = look else { return look }
         // Cut off or written anew while it was read: the lines may be of both, and are given to nobody.
         guard try contents.file.status().size >= range.upperBound else { return .replaced }
         guard range.count > 4096, let tail = file.readers[reader].tail else { return look }
@@ -152,7 +156,7 @@ extension Tailer {
             guard isWorthIt else { return .nothing }
         }
         let offset = file.readers[reader].offset
-        let most = Int(min(end - offset, Int64(min(options.chunk, max(1, limit)))))
+        let most = Int(min(end - offset, Int64(max(1, limit))))
         var wanted = most
         while true {
             text.removeAll()
@@ -178,7 +182,9 @@ extension Tailer {
             }
             if framed.consumed > 0 {
                 lastRead = (file.id, offset)
-                return .lines(offset..<(offset + Int64(framed.consumed)), parts: framed.parts)
+                return .lines(
+                    offset..<(offset + Int64(framed.consumed)), parts: framed.parts,
+                    isEnded: isEnded && framed.consumed == text.count)
             }
             if contents.isCompressed, piece.count < wanted, contents.hasMore(reader) { return .busy }
             let larger = Int(min(end - offset, Int64(options.maximumLine) + 1))
@@ -241,8 +247,12 @@ extension Tailer {
     }
 
     /// The reader took the lines up to `offset`; the file goes to the back of the queue for what comes after.
-    /// - Parameter text: what the last `read` of this file gave.
-    public func advance(_ file: FollowedFile, reader: Int, to offset: Int64, text: ByteBuffer) {
+    /// - Parameters:
+    ///   - text: what the last `read` of this file gave.
+    ///   - waits: true if the reader wants nothing of what comes after before the file changes, or `wake` is called.
+    public func advance(
+        _ file: FollowedFile, reader: Int, to offset: Int64, text: ByteBuffer, waits: Bool = false
+    ) {
         let start = file.readers[reader].offset
         guard offset > start else { return reachedEnd(file, reader) }
         file.readers[reader].tail = nil
@@ -255,7 +265,7 @@ extension Tailer {
         if let last = file.boundaries.first, file.readers.allSatisfy({ $0.shipped >= last }) {
             file.boundaries.removeFirst()
         }
-        if offset < file.follower.size {
+        if offset < file.follower.size, !waits {
             enqueue(file, reader)
         } else {
             reachedEnd(file, reader)

@@ -6,7 +6,8 @@ import Platform
 /// What one attempt to read lines again gave.
 public enum Replay: Hashable, Sendable {
     /// Lines from these bytes of the generation; from none of them if they were passed over when they were first read.
-    case lines(Range<Int64>)
+    /// `isEnded` if they end where what was unfinished counted as finished, or at the end that was asked for.
+    case lines(Range<Int64>, isEnded: Bool)
     /// An archive was not decompressed up to there yet: the file has its turn again.
     case busy
     /// They cannot be read.
@@ -25,12 +26,14 @@ extension Tailer {
     ///   - end: where the reader stands, or stood: a line, or a part of one, ends there.
     ///   - boundaries: offsets between the two at which an unfinished line was ended, rising.
     ///   - limit: gives no more bytes than this, unless the first line alone has more.
+    ///   - window: gives so many bytes even if that is more than a chunk.
     ///   - text: emptied, then filled with the bytes.
     ///   - lines: emptied, then filled with the lines' places in `text`.
     public func reread(
         _ file: FollowedFile, reader: Int, from start: Int64, to end: Int64, boundaries: [Int64] = [],
-        limit: Int = .max, into text: ByteBuffer, lines: inout ContiguousArray<Span32>
+        limit: Int = .max, window: Int = 0, into text: ByteBuffer, lines: inout ContiguousArray<Span32>
     ) -> Replay {
+        let limit = min(limit, max(options.chunk, window))
         text.removeAll()
         lines.removeAll(keepingCapacity: true)
         guard file.isOpen, start < end else { return .unreadable }
@@ -53,7 +56,7 @@ extension Tailer {
         var wanted = 0
         while start < end {
             let stop = boundaries.first { $0 > start && $0 < end } ?? end
-            let most = Int(min(stop - start, Int64(min(options.chunk, max(1, limit)))))
+            let most = Int(min(stop - start, Int64(max(1, limit))))
             wanted = max(wanted, most)
             text.removeAll()
             text.reserve(wanted)
@@ -80,12 +83,16 @@ extension Tailer {
                 text.bytes, limit: options.maximumLine, isLineStart: isLineStart,
                 isEnded: isEnded,
                 into: &lines)
-            if framed.consumed > 0 { return .lines(start..<(start + Int64(framed.consumed))) }
+            if framed.consumed > 0 {
+                return .lines(
+                    start..<(start + Int64(framed.consumed)),
+                    isEnded: isEnded && framed.consumed == text.count)
+            }
             let larger = Int(min(stop - start, Int64(options.maximumLine) + 1))
             guard larger > wanted else { return .unreadable }
             wanted = larger
         }
-        return .lines(end..<end)
+        return .lines(end..<end, isEnded: true)
     }
 
     /// Where the NULs end that the text begins with, but not beyond `end`.

@@ -136,6 +136,24 @@ public final class Tailer {
         ready[reader].append(file)
     }
 
+    /// Has a reader look at the file again though nothing was written.
+    public func wake(_ file: FollowedFile, reader: Int) { enqueue(file, reader) }
+
+    /// The most boundaries of one generation that some reader has yet to pass.
+    public static let maximumBoundaries = 4096
+
+    /// What is unfinished at `offset`, a line or an entry of several, counts as finished there, from now on and for ever.
+    public func bound(_ file: FollowedFile, at offset: Int64) {
+        guard !file.boundaries.contains(offset), file.boundaries.count < Self.maximumBoundaries else {
+            return
+        }
+        file.boundaries.insert(
+            offset, at: file.boundaries.firstIndex { $0 > offset } ?? file.boundaries.count)
+        report(.bounded(file, at: offset))
+        markDirty(file)
+        return true
+    }
+
     /// A reader was answered for all before `offset`.
     public func shipped(_ file: FollowedFile, reader: Int, to offset: Int64) {
         guard file.readers.indices.contains(reader) else { return }
@@ -158,11 +176,9 @@ public final class Tailer {
                 .forget where hasChanged(file):
                 markDirty(file)
             case .finishLine:
-                let end = file.follower.size
-                if let last = file.boundaries.last, last >= end { continue }
-                file.boundaries.append(end)
-                report(.bounded(file, at: end))
-                markDirty(file)
+                if file.boundaries.last.map({ $0 < file.follower.size }) ?? true {
+                    bound(file, at: file.follower.size)
+                }
             case .close: finish(file, isGone: false)
             case .forget: finish(file, isGone: true)
             }

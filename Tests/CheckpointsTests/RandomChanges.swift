@@ -52,6 +52,8 @@ extension SeededGenerator {
         if Bool.random(using: &self) { progress.tail = unsigned() }
         if Bool.random(using: &self) { progress.runStart = signed() }
         if Bool.random(using: &self) { progress.runTimestamp = signed() }
+        if Bool.random(using: &self) { progress.memory = (0..<3).map { _ in signed() } }
+        if Bool.random(using: &self) { progress.runMemory = [signed()] }
         return progress
     }
 

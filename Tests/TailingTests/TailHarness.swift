@@ -179,7 +179,7 @@ final class TailHarness {
     func readBurst(reader: Int = 0, limit: Int = .max, ships: Bool = true) -> Burst? {
         guard let file = tailer.nextReady(reader: reader) else { return nil }
         let burst = tailer.read(file, reader: reader, into: text, lines: &spans, limit: limit, now: now)
-        if case .lines(let range, let parts) = burst {
+        if case .lines(let range, let parts, _) = burst {
             self.parts += parts
             for span in spans {
                 let bytes = text.bytes[Int(span.start)..<Int(span.start + span.length)]

@@ -62,7 +62,7 @@ import Testing
         try harness.directory.append("a long line\nb\n\nc\nd\n", to: "a.log")
         harness.look()
         var taken: [Int] = []
-        while case .lines(let range, _)? = harness.readBurst(limit: limit) {
+        while case .lines(let range, _, _)? = harness.readBurst(limit: limit) {
             // Beyond the limit is the one line alone: "a long line" or a letter, each with its newline.
             #expect(range.count <= limit || range.count == (taken.isEmpty ? 12 : 2))
             #expect(range.lowerBound == Int64(taken.reduce(0, +)))

@@ -12,7 +12,7 @@ import Testing
         let text = ByteBuffer()
         var (lines, found): (ContiguousArray<Span32>, [Range<Int64>]) = ([], [])
         while harness.tailer.nextReady(reader: 0) != nil,
-            case .lines(let range, _) = harness.tailer.read(
+            case .lines(let range, _, _) = harness.tailer.read(
                 file, reader: 0, into: text, lines: &lines, limit: limit, now: harness.now)
         {
             for line in lines {
@@ -36,7 +36,7 @@ import Testing
             let replay = harness.tailer.reread(
                 file, reader: 0, from: offset, to: range.upperBound, boundaries: boundaries, limit: limit,
                 into: text, lines: &lines)
-            guard case .lines(let piece) = replay else { return nil }
+            guard case .lines(let piece, _) = replay else { return nil }
             #expect(piece.lowerBound >= offset)
             #expect(piece.count <= limit || lines.count == 1)
             for line in lines {
@@ -141,7 +141,7 @@ import Testing
             #expect(harness.tailer.nextReady(reader: 0) === file)
         }
         #expect(turns > 0)
-        #expect(again() == .lines(start + 4..<start + 8))
+        #expect(again() == .lines(start + 4..<start + 8, isEnded: false))
         #expect(lines == [Span32(0, 3)])
         #expect(self.again(harness, file, start..<start + 14, limit: 5)?.count == 3)
     }

@@ -121,7 +121,12 @@ extension PositionBook {
         // What was known of the bytes before the offset is not known of these.
         .acknowledged(
             client: client,
-            [Acknowledgement(id, Progress(offset: offset, lastTimestamp: progress.lastTimestamp))])
+            [
+                Acknowledgement(
+                    id,
+                    Progress(
+                        offset: offset, lastTimestamp: progress.lastTimestamp, memory: progress.memory))
+            ])
     }
 
     /// The start of the first line at or after `offset`; in the unfinished last line, its start.
