@@ -7,8 +7,8 @@ import Tailing
 
 /// What a ferry goes on from.
 struct Heritage {
-    /// Files that are open, for those that have no name any more.
-    var files: [GenerationID: File] = [:]
+    /// What the tailer of before left.
+    var tailing = Inheritance()
     /// Up to where lines were counted that are read again.
     var counted: [GenerationID: Int64] = [:]
     /// Requests that came while the ferry of before was about to end.
@@ -18,10 +18,10 @@ struct Heritage {
     /// Called when the files are followed.
     var onTakenOver: (() -> Void)?
 
-    /// The open files, which are closed with whoever takes them.
-    mutating func takeFiles() -> [GenerationID: File] {
-        defer { files = [:] }
-        return files
+    /// What the tailer of before left; open files in it are closed with whoever takes it.
+    mutating func takeTailing() -> Inheritance {
+        defer { tailing = Inheritance() }
+        return tailing
     }
 }
 
@@ -107,6 +107,8 @@ extension Ferry {
                 reply(.success(notes))
             }
         }
+        // While the older of two generations at a path is the older one here, too.
+        tailer.processEvents(now: Clock.monotonic())
         commitAcknowledged()
         heritage.recoveries = Dictionary(lanes.map { ($0.key, $0.sender.recovery) }) { first, _ in first }
         heritage.requests = deferred
@@ -115,7 +117,7 @@ extension Ferry {
             heritage.counted[file.id] = max(furthest, self.heritage.counted[file.id] ?? 0)
             store.note(size: file.presentSize, of: file.id)
         }
-        heritage.files = tailer.handOver()
+        heritage.tailing = tailer.handOver()
         turnover.next.heritage = heritage
         return turnover.next
     }

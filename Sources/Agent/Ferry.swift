@@ -103,13 +103,12 @@ package final class Ferry {
         options.descriptors = DescriptorLimit.forFiles
         // The closures end with the tailer, which ends with this call.
         let tailer = Tailer(
-            targets: settings.targets.map(\.follow), options: options,
+            targets: settings.targets.map(\.follow), options: options, inherited: heritage.takeTailing(),
             nextID: { [unowned self] in store.nextGeneration },
             report: { [unowned self] event in handle(event) })
         settleClients()
         settleRecoveries()
-        tailer.start(
-            known: knownGenerations(), inherited: heritage.takeFiles(), now: Clock.monotonic())
+        tailer.start(known: knownGenerations(), now: Clock.monotonic())
         store.commit()
         onSettings(settings.server)
         onStarted()

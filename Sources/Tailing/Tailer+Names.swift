@@ -131,7 +131,7 @@ extension Tailer {
                     place: path == known.path ? place : (place == .matched ? .retired : place), now: now)
                 enter(file, in: directory)
                 // Two descriptors a file would be more than there may be.
-                inherited[known.id] = nil
+                inherited.files[known.id] = nil
                 report(.resumed(file))
                 if known.currentPath != path { report(.renamed(file)) }
                 return true

@@ -4,29 +4,15 @@ import Platform
 
 extension Tailer {
     /// Finds the files, those that are known first, and makes them ready to read.
-    /// - Parameters:
-    ///   - known: what the checkpoints remember.
-    ///   - inherited: open files of another tailer in this process, see `handOver`; those of generations that have no
-    ///     name any more go on being read.
-    public func start(
-        known: [KnownGeneration], inherited: consuming [GenerationID: File] = [:], now: Int64
-    ) {
+    /// - Parameter known: what the checkpoints remember.
+    public func start(known: [KnownGeneration], now: Int64) {
         for generation in known {
             guard let target = targets.firstIndex(where: { $0.key == generation.target }) else { continue }
             memory.add(generation, group: target)
             knownPaths.insert(pathKey(target, generation.path))
         }
-        self.inherited = consume inherited
         scanAll(now: now)
-        self.inherited = [:]
-    }
-
-    /// Ends the following; the open files of generations that are not shipped are given to whoever goes on.
-    public func handOver() -> [GenerationID: File] {
-        var files: [GenerationID: File] = [:]
-        for file in filesByInode.values { files[file.id] = file.contents?.file }
-        for file in Array(filesByInode.values) { drop(file) }
-        return files
+        settleInheritance()
     }
 
     /// Generations without an open file that are in another place than a pattern looks at: sought by inode where
@@ -59,7 +45,7 @@ extension Tailer {
                 else { continue }
                 if resume(group, path, status, in: directories[directory], place: .away, now: now) { break }
             }
-            if let file = inherited[generation.id], memory.has(generation.id) {
+            if let file = inherited.files[generation.id], memory.has(generation.id) {
                 inherit(generation, file, group, now: now)
             }
         }

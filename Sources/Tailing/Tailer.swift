@@ -43,8 +43,8 @@ public final class Tailer {
     /// Files that are no longer where they were first seen, to be let go in time.
     var leaving: [GenerationID: FollowedFile] = [:]
     var descriptors: DescriptorBudget
-    /// Descriptors taken over from the tailer before this one, of generations that are not found by name.
-    var inherited: [GenerationID: File] = [:]
+    /// What the tailer before this one left, until this one has started.
+    var inherited: Inheritance
     /// The file and place of the last read, whose bytes `advance` is given.
     var lastRead: (id: GenerationID, offset: Int64)?
     var nextScan: Int64 = 0
@@ -81,10 +81,13 @@ public final class Tailer {
 
     /// Makes a follower; `start` sets it going.
     /// - Parameters:
+    ///   - inherited: what another tailer in this process left that ended just before. Its generations that have no name
+    ///     any more go on being read, and what happened since is seen.
     ///   - nextID: gives a new generation its name.
     ///   - report: takes what happens, on the calling thread.
     public init(
-        targets: [FollowTarget], options: Options, nextID: @escaping () -> GenerationID,
+        targets: [FollowTarget], options: Options, inherited: consuming Inheritance = Inheritance(),
+        nextID: @escaping () -> GenerationID,
         report: @escaping (TailEvent) -> Void
     ) {
         self.targets = targets
@@ -94,8 +97,10 @@ public final class Tailer {
         self.report = report
         descriptors = DescriptorBudget(limit: self.options.descriptors)
         ready = Array(repeating: Queue(), count: self.options.readers)
+        let handedOver = inherited.inotify
+        self.inherited = inherited
         do {
-            inotify = try Inotify()
+            inotify = try handedOver ?? Inotify()
         } catch {
             inotify = nil
             report(

@@ -107,16 +107,16 @@ final class TailHarness {
         }
         lines = Array(repeating: [], count: options.readers)
         log = Log(directory: directory.path)
-        tailer = Self.tailer(targets, options, log)
+        tailer = Self.tailer(targets, options, Inheritance(), log)
         tailer.start(known: [], now: now)
         record()
     }
 
-    private static func tailer(_ targets: [FollowTarget], _ options: Tailer.Options, _ log: Log)
-        -> Tailer
-    {
+    private static func tailer(
+        _ targets: [FollowTarget], _ options: Tailer.Options, _ inherited: consuming Inheritance, _ log: Log
+    ) -> Tailer {
         Tailer(
-            targets: targets, options: options,
+            targets: targets, options: options, inherited: inherited,
             nextID: {
                 log.lastID += 1
                 return GenerationID(log.lastID)
@@ -127,34 +127,44 @@ final class TailHarness {
     /// Stops the follower; another one starts with what the records have.
     /// - Parameters:
     ///   - inheriting: the new one is given what the old one had open, as after a reload.
+    ///   - targets: what the new one follows, if it is something else.
     ///   - meanwhile: what happens between the two.
-    func restart(inheriting: Bool = false, _ meanwhile: () throws -> Void = {}) throws {
+    func restart(
+        inheriting: Bool = false, targets: [FollowTarget]? = nil, _ meanwhile: () throws -> Void = {}
+    ) throws {
         for file in tailer.openFiles { records[file.id]?.size = file.presentSize }
         let known = records.sorted { $0.key < $1.key }.map { id, record in
             KnownGeneration(
-                id: id, target: targets[record.target].key, path: record.path,
+                id: id, target: self.targets[record.target].key, path: record.path,
                 currentPath: record.currentPath,
                 identity: record.identity, fingerprint: record.fingerprint, positions: record.positions,
                 boundaries: record.boundaries, size: record.size, seen: record.seen,
                 isFinished: record.isFinished)
         }
-        var files = inheriting ? tailer.handOver() : [:]
-        tailer = Self.tailer([], options, Log(directory: directory.path))
+        var left = inheriting ? tailer.handOver() : Inheritance()
+        tailer = Self.tailer([], options, Inheritance(), Log(directory: directory.path))
         try meanwhile()
-        tailer = Self.tailer(targets, options, log)
-        tailer.start(known: known, inherited: Self.take(&files), now: now)
+        tailer = Self.tailer(targets ?? self.targets, options, Self.take(&left), log)
+        tailer.start(known: known, now: now)
         record()
     }
 
-    private static func take(_ files: inout [GenerationID: File]) -> [GenerationID: File] {
-        defer { files = [:] }
-        return files
+    /// So that nobody else has open what the one who takes it closes.
+    private static func take(_ left: inout Inheritance) -> Inheritance {
+        defer { left = Inheritance() }
+        return left
     }
 
     /// Takes what inotify has.
     func look() {
         tailer.processEvents(now: now)
         record()
+    }
+
+    /// True if inotify has something.
+    var hasEvents: Bool {
+        var watch = pollfd(fd: tailer.descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&watch, 1, 0) == 1
     }
 
     /// Lets time pass, and does what is due then.

@@ -62,7 +62,7 @@ final class TailWorld {
         case 83..<88: try delete()
         case 88..<90: try truncate()
         case 90..<95: pass(seconds: Int64.random(in: 0...400, using: &random))
-        default: try restart()
+        default: if Bool.random(using: &random) { try restart() } else { try reload() }
         }
     }
 
@@ -253,6 +253,21 @@ final class TailWorld {
                 }
             }
             note("start")
+        }
+    }
+
+    /// Another follower goes on, and misses nothing: whatever is not known may be rotated, too.
+    private func reload() throws {
+        note("end")
+        try harness.restart(inheriting: true) {
+            for _ in 0..<Int.random(in: 0...6, using: &random) {
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: try rotate()
+                case 1: try renameWithinTheGlob()
+                default: try append()
+                }
+            }
+            note("go on")
         }
     }
 

@@ -79,9 +79,48 @@ import Testing
         try harness.directory.remove("a.log")
         harness.look()
         // As if its target were gone from the configuration: nothing is known of it.
-        let files = harness.tailer.handOver()
-        #expect(files.count == 1)
-        harness.tailer.start(known: [], inherited: files, now: harness.now)
+        try harness.restart(inheriting: true, targets: [])
+        #expect(harness.openDescriptors() == [])
         #expect(harness.read() == [])
+    }
+
+    /// Nobody who only looks at what is there now could know of the first one.
+    @Test func madeAndRenamedMeanwhileIsRead() throws {
+        let harness = try TailHarness(["*.log"])
+        try harness.restart(inheriting: true) {
+            try harness.directory.write("a1\n", to: "a.log")
+            try harness.directory.rename("a.log", to: "a.log.1")
+            try harness.directory.write("b1\n", to: "a.log")
+            try harness.directory.rename("a.log", to: "elsewhere")
+            try harness.directory.write("c1\n", to: "a.log")
+        }
+        #expect(harness.read().sorted() == ["a1", "b1", "c1"])
+        #expect(Set(harness.lines[0].map(\.path)) == ["a.log"])
+        #expect(Set(harness.lines[0].map(\.generation)).count == 3)
+    }
+
+    /// What was told before the end, and not taken, is told to the one that goes on.
+    @Test func madeAndRenamedJustBeforeIsRead() throws {
+        let harness = try TailHarness(["*.log"])
+        try harness.directory.write("a1\n", to: "a.log")
+        try harness.directory.rename("a.log", to: "a.log.1")
+        try harness.restart(inheriting: true)
+        #expect(harness.read() == ["a1"])
+        #expect(harness.takeEvents().first == "born a.log")
+    }
+
+    @Test func directoryThatIsFollowedNoMoreWakesNobody() throws {
+        let harness = try TailHarness(["old/*.log", "*.log"])
+        try harness.directory.makeDirectory("old")
+        try harness.directory.write("x\n", to: "old/x.log")
+        #expect(harness.read() == ["x"])
+        try harness.restart(inheriting: true, targets: [harness.targets[1]])
+        // What the end of the watch itself told.
+        harness.look()
+        try harness.directory.append("y\n", to: "old/x.log")
+        #expect(!harness.hasEvents)
+        try harness.directory.write("a\n", to: "a.log")
+        #expect(harness.hasEvents)
+        #expect(harness.read() == ["a"])
     }
 }
