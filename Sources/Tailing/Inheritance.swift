@@ -11,6 +11,8 @@ public struct Inheritance {
     var inotify: Inotify?
     /// The watches of directories in it.
     var watches: [Int32] = []
+    /// What was followed.
+    var targets: [FollowTarget] = []
 
     /// Nothing, as at the start of the process.
     public init() {}
@@ -24,7 +26,16 @@ extension Tailer {
         for file in Array(filesByInode.values) { drop(file) }
         estate.inotify = inotify
         estate.watches = Array(directoriesByWatch.keys)
+        estate.targets = targets
         return estate
+    }
+
+    /// True if a file of this path was followed by the tailer of before: if that one did not know it, it is new.
+    func wasFollowed(_ candidate: Candidate) -> Bool {
+        let key = targets[candidate.target].key
+        return inherited.targets.contains {
+            $0.key == key && $0.include.matches(candidate.path) && $0.exclude?.matches(candidate.path) != true
+        }
     }
 
     /// Ends the inherited watches of directories that are not watched any more, and closes the files that nobody took.

@@ -58,7 +58,7 @@ extension Tailer {
         closeGaps(now: now)
         for candidate in waiting {
             let key = pathKey(candidate.target, candidate.path)
-            let isKnown = hasStarted || knownPaths.contains(key)
+            let isKnown = hasStarted || knownPaths.contains(key) || wasFollowed(candidate)
             bear(
                 candidate.target, candidate.path, labelledAs: candidate.path,
                 at: isKnown ? .beginning : options.startAt, place: .matched, now: now)

@@ -123,4 +123,19 @@ import Testing
         #expect(harness.hasEvents)
         #expect(harness.read() == ["a"])
     }
+
+    /// Only what was there before it was followed is begun where the configuration says.
+    @Test func madeMeanwhileIsReadFromItsBeginning() throws {
+        var options = Tailer.Options()
+        options.startAt = .end
+        let harness = try TailHarness(["*.log"], options: options)
+        try harness.directory.write("n1\n", to: "b.txt")
+        let further = FollowTarget(
+            key: "*.txt", include: try PathPattern("*.txt", relativeTo: harness.directory.path), exclude: nil)
+        try harness.restart(inheriting: true, targets: harness.targets + [further]) {
+            try harness.directory.write("a1\n", to: "a.log")
+        }
+        try harness.directory.append("n2\n", to: "b.txt")
+        #expect(harness.read().sorted() == ["a1", "n2"])
+    }
 }
