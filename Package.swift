@@ -131,7 +131,11 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: swift),
         .testTarget(
-            name: "HTTPServingTests", dependencies: ["HTTPServing", "TestSupport"], swiftSettings: swift),
+            name: "HTTPServingTests",
+            dependencies: [
+                "HTTPServing", "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            swiftSettings: swift),
         .testTarget(
             name: "ReceiverTests", dependencies: ["Receiver", "HTTPServing", "CZlib", "TestSupport"],
             swiftSettings: swift),

@@ -1,4 +1,4 @@
-// The server over the loopback interface: what greedy, slow and senseless clients see.
+// The server over the loopback interface: what greedy and senseless clients see.
 
 import Synchronization
 import TestSupport
@@ -84,25 +84,6 @@ import Testing
             #expect(try await client.response().status == 400)
             await client.closeSending()
             #expect(try await client.remainder().isEmpty)
-        }
-    }
-
-    @Test func slowClientsAreSentAway() async throws {
-        let limits = HTTPServer.Limits(idleTimeout: .milliseconds(30), requestTimeout: .milliseconds(30))
-        try await withEchoServer(limits) { server in
-            let silent = try RawClient(server.address)
-            #expect(try await silent.remainder().isEmpty)
-            let inHead = try RawClient(server.address)
-            try await inHead.send("GET / HTTP/1.1\r\nHo")
-            #expect(try await inHead.remainder().isEmpty)
-            let inBody = try RawClient(server.address)
-            try await inBody.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nab")
-            #expect(try await inBody.response().status == 408)
-            #expect(try await inBody.remainder().isEmpty)
-            let keptAlive = try RawClient(server.address)
-            try await keptAlive.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-            #expect(try await keptAlive.response().status == 200)
-            #expect(try await keptAlive.remainder().isEmpty)
         }
     }
 
