@@ -33,6 +33,8 @@ let package = Package(
         .target(name: "CISAL", linkerSettings: [.linkedLibrary("isal")]),
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(
+            name: "CRE2", linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
         .target(name: "CPlatform"),
 
         // The rooms.
@@ -43,7 +45,7 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "Checkpoints", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
-        .target(name: "Pipeline", dependencies: ["Configuration", "Platform"], swiftSettings: swift),
+        .target(name: "Pipeline", dependencies: ["Configuration", "Platform", "CRE2"], swiftSettings: swift),
         .target(
             name: "Loki", dependencies: ["Configuration", "Platform", "CCurl", "CISAL", "CZlib"],
             swiftSettings: swift),
