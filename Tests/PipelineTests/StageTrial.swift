@@ -50,6 +50,9 @@ final class StageTrial {
         }
     }
 
+    /// Why each line of the last chunk was dropped.
+    var reasons: [String] { (0..<chunk.count).map { chunk.dropped[$0].label } }
+
     func run(_ lines: [String], labels: [Label] = [], base: Int64 = 0) -> [Outcome] {
         run(lines.map { Array($0.utf8) }, labels: labels, base: base)
     }

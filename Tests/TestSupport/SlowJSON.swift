@@ -9,7 +9,7 @@ public struct SlowJSON {
         case number([UInt8])
         /// Without its quotes and escapes.
         case string([UInt8])
-        case array([UInt8])
+        case array([UInt8], [Value])
         /// The members in order, their keys without escapes.
         case object([UInt8], [(key: [UInt8], value: Value)])
     }
@@ -49,10 +49,15 @@ public struct SlowJSON {
         if take("null") { return .null }
         if take("true") || take("false") { return .boolean(Array(bytes[start..<at])) }
         if take("[") {
-            guard depth < maximumDepth, list(closing: "]", { $0.value(depth: depth + 1) != nil }) else {
-                return nil
-            }
-            return .array(Array(bytes[start..<at]))
+            var elements: [Value] = []
+            let isArray =
+                depth < maximumDepth
+                && list(closing: "]") { reader in
+                    guard let value = reader.value(depth: depth + 1) else { return false }
+                    elements.append(value)
+                    return true
+                }
+            return isArray ? .array(Array(bytes[start..<at]), elements) : nil
         }
         if take("{") {
             var members: [(key: [UInt8], value: Value)] = []

@@ -200,6 +200,22 @@ struct JSONScanner {
         }
     }
 
+    /// How many elements the array that opens at `start` has; 0 if it is malformed.
+    func countElements(_ start: Int, depth: Int) -> Int {
+        var at = skipSpace(start &+ 1)
+        if base[at] == 0x5d { return 0 }
+        var count = 1
+        while true {
+            at = skipValue(at, depth: depth)
+            guard at >= 0 else { return 0 }
+            at = skipSpace(at)
+            if base[at] == 0x5d { return count }
+            guard base[at] == 0x2c else { return 0 }
+            at = skipSpace(at &+ 1)
+            count &+= 1
+        }
+    }
+
     private func skipArray(_ start: Int, depth: Int) -> Int {
         guard depth <= Self.maximumDepth else { return Self.malformed }
         var at = skipSpace(start &+ 1)

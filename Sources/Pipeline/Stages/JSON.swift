@@ -1,7 +1,6 @@
 // Why this file exists: the `json` stage, which extracts values from lines that are JSON objects.
 
 import Configuration
-import Glibc
 import Platform
 
 /// Extracts values from a line that is a JSON object.
@@ -10,264 +9,77 @@ import Platform
 ///         expressions:
 ///           level:                     # the key "level"
 ///           user: request.user.name    # a key of a key of a key
+///           code: '"http.code"'        # a key with a dot in it
+///           first: tags[0]             # an element of an array; tags[-1] is the last
+///         source: message              # an extracted value instead of the line
+///         drop_malformed: true         # drop what is not JSON; default false
 ///
-/// A line that is not JSON, from its first byte to its last, gives nothing and goes on unchanged. Of a repeated key
-/// the last counts. What is not found stays as an earlier stage extracted it. A number becomes text as a float does:
-/// 1e3 is "1000". An object or array is its text in the line.
+/// What is no JSON object, from its first byte to its last, gives nothing and goes on unchanged, unless
+/// `drop_malformed` drops it, for the reason `malformed_json`. Of a repeated key the last counts. What is not found
+/// stays as an earlier stage extracted it. A number becomes text as a float does: 1e3 is "1000". An object or array is
+/// written anew as Go does, without spaces and with its keys sorted.
 final class JSONStage: Stage {
-    private let tree: KeyTree
-    private let copy = ByteBuffer()
-    private let copyMarks = ByteMarks()
-    /// The columns that earlier stages may have filled, and what one row had there.
-    private let inherited: [Int]
-    private var earlier: [Value]
+    private let extractor: JSONExtractor
+    /// The extracted value that is looked into instead of the line.
+    private let source: Int?
+    private let dropReason: DropReason?
 
-    private init(tree: KeyTree, inherited: [Int]) {
-        self.tree = tree
-        self.inherited = inherited
-        earlier = Array(repeating: .absent, count: inherited.count)
+    private init(extractor: JSONExtractor, source: Int?, dropReason: DropReason?) {
+        self.extractor = extractor
+        self.source = source
+        self.dropReason = dropReason
     }
 
     static func decode(_ settings: StageSettings, _ compiler: inout StageCompiler) -> (any Stage)? {
-        var paths: [(path: [String], slot: Int)] = []
-        let known = compiler.slotCount
-        let expressions = settings.read { reader in
-            reader.require("expressions", example: "{level: level}")
-            return reader.stringMap("expressions") ?? []
-        }
-        for (name, expression, location) in expressions {
-            let text = expression.isEmpty ? name : expression
-            guard let path = path(text) else {
-                compiler.diagnostics.error(
-                    location, "'\(text)' is not a path",
-                    fix: "write a key, or keys joined by dots: request.user.name")
-                continue
-            }
-            paths.append((path, compiler.slot(name)))
-        }
-        return JSONStage(tree: KeyTree(paths), inherited: paths.map(\.slot).filter { $0 < known })
+        settings.read { reader in decode(&reader, &compiler) }
     }
 
-    /// "a.b" as ["a", "b"]; nil for what is more than plain keys.
-    private static func path(_ expression: String) -> [String]? {
-        let keys = expression.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        let arePlain = keys.allSatisfy { key in
-            !key.isEmpty
-                && key.unicodeScalars.allSatisfy {
-                    $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_" || $0 == "-"
-                }
+    private static func decode(_ reader: inout MappingReader, _ compiler: inout StageCompiler) -> (any Stage)?
+    {
+        reader.require("expressions", example: "{level: level}")
+        let expressions = reader.stringMap("expressions") ?? []
+        let source = reader.string("source").map { compiler.slot($0) }
+        let drops = reader.bool("drop_malformed") ?? false
+        let known = compiler.slotCount
+        var paths: [(path: [JSONStep], slot: Int)] = []
+        for (name, expression, location) in expressions {
+            let text = expression.isEmpty ? name : expression
+            do throws(JSONPathError) {
+                paths.append((try JSONPath.parse(text), compiler.slot(name)))
+            } catch {
+                report(error, text, at: location, compiler.diagnostics)
+            }
         }
-        // No line has more levels, and what walks the tree must not go deeper either.
-        return arePlain && keys.count <= JSONScanner.maximumDepth ? keys : nil
+        return JSONStage(
+            extractor: JSONExtractor(
+                tree: KeyTree(paths), inherited: paths.map(\.slot).filter { $0 < known }),
+            source: source, dropReason: drops ? DropReason(named: "malformed_json") : nil)
+    }
+
+    private static func report(
+        _ error: JSONPathError, _ text: String, at location: Location, _ diagnostics: DiagnosticCollector
+    ) {
+        switch error {
+        case .malformed:
+            diagnostics.error(
+                location, "'\(text)' is not a path",
+                fix: "write a key, or keys joined by dots: request.user.name")
+        case .computes:
+            diagnostics.error(
+                location, "'\(text)' is more than a path, and full JMESPath is not supported",
+                fix: "write keys, keys in double quotes, and indexes: request.\"user.name\".groups[0]")
+        }
     }
 
     func run(_ chunk: Chunk, memory: PipelineMemory) {
         for row in 0..<chunk.count where chunk.dropped[row] == .none {
-            let line = chunk.contents[row]
-            if chunk.isInText(line) {
-                let start = Int(line.start)
-                extract(chunk.text, chunk.marks, start..<(start + Int(line.length)), row, line, chunk)
-            } else {
-                // A line that a stage wrote is looked at in a copy: what is extracted may move it.
-                copy.removeAll()
-                copy.append(chunk.bytes(line))
-                replaceLineBreaks(copy)
-                copy.append(10)
-                copy.reserve(8)
-                copyMarks.update(copy.bytes)
-                extract(copy, copyMarks, 0..<Int(line.length), row, line, chunk)
+            var text = chunk.contents[row]
+            if let source {
+                let value = chunk.column(source)[row]
+                guard value.kind != .absent else { continue }
+                text = value.span
             }
-        }
-    }
-
-    /// The scanner takes a line break for the end; a carriage return is white space and forbidden in strings alike.
-    private func replaceLineBreaks(_ copy: ByteBuffer) {
-        var at = copy.base
-        while let found = memchr(at, 10, copy.end - at) {
-            found.storeBytes(of: 13, as: UInt8.self)
-            at = found + 1
-        }
-    }
-
-    /// Fills the columns of one row from the bytes at `place`, which `line` names in the chunk.
-    @inline(__always)
-    private func extract(
-        _ text: ByteBuffer, _ marks: ByteMarks, _ place: Range<Int>, _ row: Int, _ line: Span32,
-        _ chunk: Chunk
-    ) {
-        let base = UnsafePointer(text.base.assumingMemoryBound(to: UInt8.self))
-        let scanner = JSONScanner(base, marks: marks.special, end: place.upperBound)
-        let target = Target(
-            chunk: chunk, base: base, row: row,
-            shift: Int(line.start & ~Chunk.scratchBit) - place.lowerBound, inText: chunk.isInText(line))
-        if !inherited.isEmpty { setAside(row, chunk) }
-        let start = scanner.skipSpace(place.lowerBound)
-        var at =
-            scanner[start] == 0x7b
-            ? scanObject(scanner, start, node: 0, depth: 1, target) : JSONScanner.malformed
-        if at >= 0 { at = scanner.skipSpace(at) }
-        if at == place.upperBound {
-            for (from, to) in tree.copies { chunk.column(to)[row] = chunk.column(from)[row] }
-        } else {
-            for slot in tree.slots { chunk.column(slot)[row] = .absent }
-        }
-        if !inherited.isEmpty { putBack(row, chunk) }
-    }
-
-    /// Clears the row's inherited values, so that what is there after the scan came out of the line.
-    private func setAside(_ row: Int, _ chunk: Chunk) {
-        for (index, slot) in inherited.enumerated() {
-            earlier[index] = chunk.column(slot)[row]
-            chunk.column(slot)[row] = .absent
-        }
-    }
-
-    private func putBack(_ row: Int, _ chunk: Chunk) {
-        for (index, slot) in inherited.enumerated() where chunk.column(slot)[row].kind == .absent {
-            chunk.column(slot)[row] = earlier[index]
-        }
-    }
-
-    /// Where the values of one row go.
-    private struct Target {
-        let chunk: Chunk
-        let base: UnsafePointer<UInt8>
-        let row: Int
-        /// From a place in what is scanned to one in the chunk.
-        let shift: Int
-        let inText: Bool
-
-        @inline(__always)
-        func span(_ start: Int, _ end: Int) -> Span32 {
-            let span = Span32(start &+ shift, end &+ shift)
-            return inText ? span : Span32(start: span.start | Chunk.scratchBit, length: span.length)
-        }
-    }
-
-    /// `start` is an opening brace; gives the place after the closing one.
-    private func scanObject(_ scanner: JSONScanner, _ start: Int, node: Int, depth: Int, _ target: Target)
-        -> Int
-    {
-        guard depth <= JSONScanner.maximumDepth else { return JSONScanner.malformed }
-        let branches = tree.branches(of: node)
-        var at = scanner.skipSpace(start &+ 1)
-        if scanner[at] == 0x7d { return at &+ 1 }
-        // Most keys and strings hold nothing special, so the next marks are just their quotes. Taking them one
-        // after the other does not wait for the bytes between to be looked at.
-        var marks = scanner.cursor(at)
-        while true {
-            guard scanner[at] == 0x22 else { return JSONScanner.malformed }
-            let key = at &+ 1
-            if marks.next() != at { marks.seek(key) }
-            var quote = marks.next()
-            let isPlain = scanner.isEndOfString(quote)
-            if !isPlain {
-                quote = scanner.endOfString(key)
-                guard quote >= 0 else { return JSONScanner.malformed }
-                marks.seek(quote &+ 1)
-            }
-            at = scanner.skipColon(quote &+ 1)
-            guard at >= 0 else { return JSONScanner.malformed }
-            if let branch = branch(branches, target.base + key, quote &- key, isPlain: isPlain) {
-                at = scanWanted(scanner, at, branch, depth: depth, target)
-                guard at >= 0 else { return JSONScanner.malformed }
-                marks.seek(at)
-            } else if scanner[at] == 0x22 {
-                if marks.next() != at { marks.seek(at &+ 1) }
-                let end = marks.next()
-                if scanner.isEndOfString(end) {
-                    at = end &+ 1
-                } else {
-                    at = scanner.skipValue(at, depth: depth)
-                    guard at >= 0 else { return JSONScanner.malformed }
-                    marks.seek(at)
-                }
-            } else {
-                at = scanner.skipValue(at, depth: depth)
-            }
-            guard at >= 0 else { return JSONScanner.malformed }
-            if scanner[at] <= 0x20 { at = scanner.skipSpace(at) }
-            if scanner[at] == 0x2c {
-                at &+= 1
-                if scanner[at] <= 0x20 { at = scanner.skipSpace(at) }
-                continue
-            }
-            return scanner[at] == 0x7d ? at &+ 1 : JSONScanner.malformed
-        }
-    }
-
-    @inline(__always)
-    private func branch(
-        _ branches: UnsafeMutableBufferPointer<KeyTree.Branch>, _ key: UnsafePointer<UInt8>, _ length: Int,
-        isPlain: Bool
-    ) -> KeyTree.Branch? {
-        guard isPlain else { return escapedBranch(branches, key, length) }
-        for branch in branches where branch.matches(key, length: length) { return branch }
-        return nil
-    }
-
-    @inline(never)
-    private func escapedBranch(
-        _ branches: UnsafeMutableBufferPointer<KeyTree.Branch>, _ key: UnsafePointer<UInt8>, _ length: Int
-    ) -> KeyTree.Branch? {
-        let text = ByteBuffer(capacity: length + 8)
-        JSONEscapes.appendUnescaped(UnsafeRawBufferPointer(start: key, count: length), to: text)
-        text.reserve(8)
-        return branches.first { $0.matches(text.base, length: text.count) }
-    }
-
-    /// Passes a value and puts it where it belongs.
-    @inline(never)
-    private func scanWanted(
-        _ scanner: JSONScanner, _ start: Int, _ branch: KeyTree.Branch, depth: Int, _ target: Target
-    )
-        -> Int
-    {
-        var value = Value.absent
-        var end = JSONScanner.malformed
-        if branch.child >= 0 { forget(below: branch.child, target) }
-        switch scanner[start] {
-        case UInt8(ascii: "\""):
-            let quote = scanner.endOfString(start &+ 1)
-            guard quote >= 0 else { return quote }
-            end = quote &+ 1
-            value = Value(span: target.span(start &+ 1, quote), kind: .text)
-            if branch.slot >= 0, scanner.nextSpecial(start &+ 1) != quote {
-                unescape(&value, start &+ 1, quote, target)
-            }
-        case UInt8(ascii: "{") where branch.child >= 0:
-            end = scanObject(scanner, start, node: branch.child, depth: depth &+ 1, target)
-            value.kind = .structure
-        case let first:
-            end = scanner.skipValue(start, depth: depth)
-            value.kind =
-                switch first {
-                case UInt8(ascii: "{"), UInt8(ascii: "["): .structure
-                case UInt8(ascii: "t"), UInt8(ascii: "f"): .boolean
-                case UInt8(ascii: "n"): .null
-                default: .number
-                }
-        }
-        guard end >= 0 else { return end }
-        if value.kind != .text { value.span = target.span(start, end) }
-        if branch.slot >= 0 { target.chunk.column(branch.slot)[target.row] = value }
-        return end
-    }
-
-    private func unescape(_ value: inout Value, _ start: Int, _ end: Int, _ target: Target) {
-        let scratch = target.chunk.scratch
-        guard scratch.count < Chunk.maximumScratch else { return }
-        let begin = scratch.count
-        JSONEscapes.appendUnescaped(
-            UnsafeRawBufferPointer(start: target.base + start, count: end - start), to: scratch)
-        value.span = target.chunk.scratchSpan(from: begin)
-    }
-
-    /// A repeated key replaces the whole of what the first one held.
-    private func forget(below node: Int, _ target: Target) {
-        for branch in tree.branches(of: node) {
-            if branch.slot >= 0 { target.chunk.column(branch.slot)[target.row] = .absent }
-            if branch.child >= 0 { forget(below: branch.child, target) }
+            if !extractor.extract(row, from: text, chunk), let dropReason { chunk.dropped[row] = dropReason }
         }
     }
 }

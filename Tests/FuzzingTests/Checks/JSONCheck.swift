@@ -16,6 +16,7 @@ extension Check {
             #"{"b":[1,{"c":{"d":"no"}}],"msg":null,"a":"\ud83d\ude00\ud83d","\u0061":"2026-11-22 10:00:00"}"#,
             #"{"a":"a","b":{"c":1,"c":[1,2,{}]},"b":{"c":{},"c":{"d":"","d":true}}}"# + "\nplain\n\n{}\n[]\n",
             #" { "a" : -0.0e-10 , "b" : { "c" : { "d" : "\b\f\n\r\t\/\\\"" } } } "#,
+            #"{"b":[{"c":["<&>\u2028",[1e21,-1e-7,{"b":1,"a":0.10,"b":"\u00e9\u0007"},7]],"b":[]},{"c":[[],[3,4]]}]}"#,
             #"{"a":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]],"b":{"c":{"c":{"c":{}}}}}"# + "\n" + #"{"a":"x"#,
         ].map { Array($0.utf8) },
         findings: []
@@ -27,7 +28,7 @@ extension Check {
 
 /// A json stage, and what it takes out of a chunk of lines.
 private struct JSONTrial {
-    /// The keys to each value, and its column.
+    /// The keys to each value, numbers for indexes, and its column.
     private let values: [(path: [String], slot: Int)]
     private let stages: [any Stage]
     private let slotCount: Int
@@ -36,13 +37,16 @@ private struct JSONTrial {
 
     init() {
         let diagnostics = DiagnosticCollector()
-        let yaml = "- json: {expressions: {one: a, two: b, three: b.c, four: b.c.d, five: a.b.c.d}}"
+        let yaml =
+            "- json: {expressions: {one: a, two: b, three: b.c, four: b.c.d, five: a.b.c.d, "
+            + "six: 'b[0]', seven: 'b[-1].c', eight: 'b.c[1][-2]'}}"
         let node = YAML.parse(Array(yaml.utf8), file: "stages", diagnostics: diagnostics)
         var compiler = StageCompiler(labels: table, diagnostics: diagnostics)
         stages = compiler.compile(node?.list(diagnostics: diagnostics, what: "stages") ?? [], context: "")
         values = [
             ("one", ["a"]), ("two", ["b"]), ("three", ["b", "c"]), ("four", ["b", "c", "d"]),
-            ("five", ["a", "b", "c", "d"]),
+            ("five", ["a", "b", "c", "d"]), ("six", ["b", "0"]), ("seven", ["b", "-1", "c"]),
+            ("eight", ["b", "c", "1", "-2"]),
         ].map { ($0.1, compiler.slot($0.0)) }
         slotCount = compiler.slotCount
     }
@@ -74,6 +78,11 @@ private struct JSONTrial {
     /// The value that the keys lead to; of a repeated key the last counts.
     private static func value(at path: ArraySlice<String>, in value: SlowJSON.Value?) -> SlowJSON.Value? {
         guard let key = path.first else { return value }
+        if case .array(_, let elements) = value, let index = Int(key) {
+            let place = index < 0 ? elements.count + index : index
+            return self.value(
+                at: path.dropFirst(), in: elements.indices.contains(place) ? elements[place] : nil)
+        }
         guard case .object(_, let members) = value else { return nil }
         return self.value(
             at: path.dropFirst(), in: members.last { $0.key.elementsEqual(key.utf8) }?.value)
@@ -87,7 +96,7 @@ private struct JSONTrial {
         case .boolean(let bytes): "boolean \(bytes)"
         case .number(let bytes): "number \(bytes)"
         case .string(let bytes): "text \(bytes)"
-        case .array(let bytes), .object(let bytes, _): "structure \(bytes)"
+        case .some(let structure): "structure \(structure.goText)"
         }
     }
 

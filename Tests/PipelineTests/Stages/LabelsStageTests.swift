@@ -21,8 +21,8 @@ import Testing
             ("{level: }", #"{"level":1e3}"#, "filename=/var/log/a.log,level=1000"),
             ("{level: }", #"{"level":0.10}"#, "filename=/var/log/a.log,level=0.1"),
             ("{level: }", #"{"level":true}"#, "filename=/var/log/a.log,level=true"),
-            ("{level: }", #"{"level":[1, 2]}"#, "filename=/var/log/a.log,level=[1, 2]"),
-            ("{level: }", #"{"level":{"a": 1}}"#, #"filename=/var/log/a.log,level={"a": 1}"#),
+            ("{level: }", #"{"level":[1, 2]}"#, "filename=/var/log/a.log,level=[1,2]"),
+            ("{level: }", #"{"level":{"a": 1}}"#, #"filename=/var/log/a.log,level={"a":1}"#),
             // Escapes are undone.
             ("{level: }", #"{"level":"a\"b\u00e9\n"}"#, "filename=/var/log/a.log,level=a\"bé\n"),
             ("{filename: level}", #"{"level":"x"}"#, "filename=x,level=unset"),

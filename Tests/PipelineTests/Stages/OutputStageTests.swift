@@ -14,7 +14,7 @@ import Testing
             (#"{"message":1.0}"#, "1"),
             (#"{"message":1E-7}"#, "0.0000001"),
             (#"{"message":false}"#, "false"),
-            (#"{"message":{"a": [1,2]}}"#, #"{"a": [1,2]}"#),
+            (#"{"message":{"a": [1,2]}}"#, #"{"a":[1,2]}"#),
             // An entry without the value keeps its line.
             (#"{"message":null}"#, #"{"message":null}"#),
             (#"{"other":1}"#, #"{"other":1}"#),

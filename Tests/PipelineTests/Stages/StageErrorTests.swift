@@ -36,16 +36,60 @@ import Testing
         - json: {expresions: {a: }}
             f:1:9: error: the key 'expressions' is missing in pipeline_stages[0].json; add 'expressions: {level: level}'
             f:1:10: error: unknown key 'expresions' in pipeline_stages[0].json; did you mean 'expressions'?
-        - json: {expressions: {a: }, source: x}
-            f:1:30: error: unknown key 'source' in pipeline_stages[0].json; the keys known here are expressions
+        - json: {expressions: {a: }, sourc: x, expresion: y, z: 1}
+            f:1:30: error: unknown key 'sourc' in pipeline_stages[0].json; did you mean 'source'?
+            f:1:40: error: unknown key 'expresion' in pipeline_stages[0].json; did you mean 'expressions'?
+            f:1:54: error: unknown key 'z' in pipeline_stages[0].json; the keys known here are expressions, source, drop_malformed
+        - json: {expressions: {a: }, source: , drop_malformed: maybe}
+            f:1:56: error: pipeline_stages[0].json.drop_malformed: 'maybe' is not a Boolean; write true or false
         - json: {expressions: {a: 'x..y'}}
             f:1:27: error: 'x..y' is not a path; write a key, or keys joined by dots: request.user.name
         - json: {expressions: {a: '.x'}}
             f:1:27: error: '.x' is not a path; write a key, or keys joined by dots: request.user.name
-        - json: {expressions: {a: 'x[0]', b: '"x y"', c: 'x | y'}}
-            f:1:27: error: 'x[0]' is not a path; write a key, or keys joined by dots: request.user.name
-            f:1:38: error: '"x y"' is not a path; write a key, or keys joined by dots: request.user.name
-            f:1:50: error: 'x | y' is not a path; write a key, or keys joined by dots: request.user.name
+        - json: {expressions: {a: 'x | y'}}
+            f:1:27: error: 'x | y' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: 'x[*].y'}}
+            f:1:27: error: 'x[*].y' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: 'x[?y==`1`]'}}
+            f:1:27: error: 'x[?y==`1`]' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: 'x[]'}}
+            f:1:27: error: 'x[]' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: 'x[1:2]'}}
+            f:1:27: error: 'x[1:2]' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: '*'}}
+            f:1:27: error: '*' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: 'length(x)'}}
+            f:1:27: error: 'length(x)' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: '[x, y]'}}
+            f:1:27: error: '[x, y]' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: '{a: x}'}}
+            f:1:27: error: '{a: x}' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: 'x.[y]'}}
+            f:1:27: error: 'x.[y]' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: '`1`'}}
+            f:1:27: error: '`1`' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: '@'}}
+            f:1:27: error: '@' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: 'x || y'}}
+            f:1:27: error: 'x || y' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: 'x["y"]'}}
+            f:1:27: error: 'x["y"]' is more than a path, and full JMESPath is not supported; write keys, keys in double quotes, and indexes: request."user.name".groups[0]
+        - json: {expressions: {a: 'x y'}}
+            f:1:27: error: 'x y' is not a path; write a key, or keys joined by dots: request.user.name
+        - json: {expressions: {a: '"x'}}
+            f:1:27: error: '"x' is not a path; write a key, or keys joined by dots: request.user.name
+        - json: {expressions: {a: '""'}}
+            f:1:27: error: '""' is not a path; write a key, or keys joined by dots: request.user.name
+        - json: {expressions: {a: 'x['}}
+            f:1:27: error: 'x[' is not a path; write a key, or keys joined by dots: request.user.name
+        - json: {expressions: {a: 'x[1'}}
+            f:1:27: error: 'x[1' is not a path; write a key, or keys joined by dots: request.user.name
+        - json: {expressions: {a: 'x.'}}
+            f:1:27: error: 'x.' is not a path; write a key, or keys joined by dots: request.user.name
+        - json: {expressions: {a: 'x "y"'}}
+            f:1:27: error: 'x "y"' is not a path; write a key, or keys joined by dots: request.user.name
+        - json: {expressions: {a: 'x[99999999999999999999]'}}
+            f:1:27: error: 'x[99999999999999999999]' is not a path; write a key, or keys joined by dots: request.user.name
         - json: {expressions: {'a b': }}
             f:1:31: error: 'a b' is not a path; write a key, or keys joined by dots: request.user.name
         - labels: {9lives: }

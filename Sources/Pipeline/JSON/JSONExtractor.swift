@@ -1,0 +1,287 @@
+// Why this file exists: values are taken out of a JSON object in the one pass that checks it.
+
+import Glibc
+import Platform
+
+/// Takes the values of some paths out of lines that are JSON objects, into columns of the chunk. Used by one thread.
+final class JSONExtractor {
+    private let tree: KeyTree
+    private let copy = ByteBuffer()
+    private let copyMarks = ByteMarks()
+    private let structures = GoJSONWriter()
+    /// The columns that earlier stages may have filled, and what one row had there.
+    private let inherited: [Int]
+    private var earlier: [Value]
+
+    /// - Parameters:
+    ///   - tree: the paths and their columns.
+    ///   - inherited: those of the columns that may hold something already.
+    init(tree: KeyTree, inherited: [Int]) {
+        self.tree = tree
+        self.inherited = inherited
+        earlier = Array(repeating: .absent, count: inherited.count)
+    }
+
+    /// Fills the columns of a row from `text`, a slice of the chunk; what is not found there stays as it was.
+    /// - Returns: false if the text is no JSON object from its first byte to its last; then nothing is found.
+    @inline(__always)
+    func extract(_ row: Int, from text: Span32, _ chunk: Chunk) -> Bool {
+        if chunk.isInText(text), text == chunk.lines[row] || !hasLineBreak(chunk.bytes(text)) {
+            let start = Int(text.start)
+            return extract(chunk.text, chunk.marks, start..<(start + Int(text.length)), row, text, chunk)
+        }
+        return extractFromCopy(row, text, chunk)
+    }
+
+    /// Text that a stage wrote is looked at in a copy, as what is extracted may move it; so is text with line breaks.
+    @inline(never)
+    private func extractFromCopy(_ row: Int, _ text: Span32, _ chunk: Chunk) -> Bool {
+        copy.removeAll()
+        copy.append(chunk.bytes(text))
+        replaceLineBreaks(copy)
+        copy.append(10)
+        copy.reserve(8)
+        copyMarks.update(copy.bytes)
+        return extract(copy, copyMarks, 0..<Int(text.length), row, text, chunk)
+    }
+
+    private func hasLineBreak(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let start = bytes.baseAddress else { return false }
+        return memchr(start, 10, bytes.count) != nil
+    }
+
+    /// The scanner takes a line break for the end; a carriage return is white space and forbidden in strings alike.
+    private func replaceLineBreaks(_ copy: ByteBuffer) {
+        var at = copy.base
+        while let found = memchr(at, 10, copy.end - at) {
+            found.storeBytes(of: 13, as: UInt8.self)
+            at = found + 1
+        }
+    }
+
+    /// Fills the columns of one row from the bytes at `place`, which `line` names in the chunk.
+    @inline(__always)
+    private func extract(
+        _ text: ByteBuffer, _ marks: ByteMarks, _ place: Range<Int>, _ row: Int, _ line: Span32,
+        _ chunk: Chunk
+    ) -> Bool {
+        let base = UnsafePointer(text.base.assumingMemoryBound(to: UInt8.self))
+        let scanner = JSONScanner(base, marks: marks.special, end: place.upperBound)
+        let target = Target(
+            chunk: chunk, base: base, row: row,
+            shift: Int(line.start & ~Chunk.scratchBit) - place.lowerBound, inText: chunk.isInText(line))
+        if !inherited.isEmpty { setAside(row, chunk) }
+        let start = scanner.skipSpace(place.lowerBound)
+        var at =
+            scanner[start] == 0x7b
+            ? scanObject(scanner, start, node: 0, depth: 1, target) : JSONScanner.malformed
+        if at >= 0 { at = scanner.skipSpace(at) }
+        let isObject = at == place.upperBound
+        if isObject {
+            for (from, to) in tree.copies { chunk.column(to)[row] = chunk.column(from)[row] }
+        } else {
+            for slot in tree.slots { chunk.column(slot)[row] = .absent }
+        }
+        if !inherited.isEmpty { putBack(row, chunk) }
+        return isObject
+    }
+
+    /// Clears the row's inherited values, so that what is there after the scan came out of the line.
+    private func setAside(_ row: Int, _ chunk: Chunk) {
+        for (index, slot) in inherited.enumerated() {
+            earlier[index] = chunk.column(slot)[row]
+            chunk.column(slot)[row] = .absent
+        }
+    }
+
+    private func putBack(_ row: Int, _ chunk: Chunk) {
+        for (index, slot) in inherited.enumerated() where chunk.column(slot)[row].kind == .absent {
+            chunk.column(slot)[row] = earlier[index]
+        }
+    }
+
+    /// Where the values of one row go.
+    private struct Target {
+        let chunk: Chunk
+        let base: UnsafePointer<UInt8>
+        let row: Int
+        /// From a place in what is scanned to one in the chunk.
+        let shift: Int
+        let inText: Bool
+
+        @inline(__always)
+        func span(_ start: Int, _ end: Int) -> Span32 {
+            let span = Span32(start &+ shift, end &+ shift)
+            return inText ? span : Span32(start: span.start | Chunk.scratchBit, length: span.length)
+        }
+    }
+
+    /// `start` is an opening brace; gives the place after the closing one.
+    private func scanObject(_ scanner: JSONScanner, _ start: Int, node: Int, depth: Int, _ target: Target)
+        -> Int
+    {
+        guard depth <= JSONScanner.maximumDepth else { return JSONScanner.malformed }
+        let branches = tree.branches(of: node)
+        var at = scanner.skipSpace(start &+ 1)
+        if scanner[at] == 0x7d { return at &+ 1 }
+        // Most keys and strings hold nothing special, so the next marks are just their quotes. Taking them one
+        // after the other does not wait for the bytes between to be looked at.
+        var marks = scanner.cursor(at)
+        while true {
+            guard scanner[at] == 0x22 else { return JSONScanner.malformed }
+            let key = at &+ 1
+            if marks.next() != at { marks.seek(key) }
+            var quote = marks.next()
+            let isPlain = scanner.isEndOfString(quote)
+            if !isPlain {
+                quote = scanner.endOfString(key)
+                guard quote >= 0 else { return JSONScanner.malformed }
+                marks.seek(quote &+ 1)
+            }
+            at = scanner.skipColon(quote &+ 1)
+            guard at >= 0 else { return JSONScanner.malformed }
+            if let branch = branch(branches, target.base + key, quote &- key, isPlain: isPlain) {
+                at = scanWanted(scanner, at, branch, depth: depth, target)
+                guard at >= 0 else { return JSONScanner.malformed }
+                marks.seek(at)
+            } else if scanner[at] == 0x22 {
+                if marks.next() != at { marks.seek(at &+ 1) }
+                let end = marks.next()
+                if scanner.isEndOfString(end) {
+                    at = end &+ 1
+                } else {
+                    at = scanner.skipValue(at, depth: depth)
+                    guard at >= 0 else { return JSONScanner.malformed }
+                    marks.seek(at)
+                }
+            } else {
+                at = scanner.skipValue(at, depth: depth)
+            }
+            guard at >= 0 else { return JSONScanner.malformed }
+            if scanner[at] <= 0x20 { at = scanner.skipSpace(at) }
+            if scanner[at] == 0x2c {
+                at &+= 1
+                if scanner[at] <= 0x20 { at = scanner.skipSpace(at) }
+                continue
+            }
+            return scanner[at] == 0x7d ? at &+ 1 : JSONScanner.malformed
+        }
+    }
+
+    @inline(__always)
+    private func branch(
+        _ branches: UnsafeMutableBufferPointer<KeyTree.Branch>, _ key: UnsafePointer<UInt8>, _ length: Int,
+        isPlain: Bool
+    ) -> KeyTree.Branch? {
+        guard isPlain else { return escapedBranch(branches, key, length) }
+        for branch in branches where branch.matches(key, length: length) { return branch }
+        return nil
+    }
+
+    @inline(never)
+    private func escapedBranch(
+        _ branches: UnsafeMutableBufferPointer<KeyTree.Branch>, _ key: UnsafePointer<UInt8>, _ length: Int
+    ) -> KeyTree.Branch? {
+        let text = ByteBuffer(capacity: length + 8)
+        JSONEscapes.appendUnescaped(UnsafeRawBufferPointer(start: key, count: length), to: text)
+        text.reserve(8)
+        return branches.first { $0.matches(text.base, length: text.count) }
+    }
+
+    /// Passes a value and puts it where it belongs.
+    @inline(never)
+    private func scanWanted(
+        _ scanner: JSONScanner, _ start: Int, _ branch: KeyTree.Branch, depth: Int, _ target: Target
+    )
+        -> Int
+    {
+        var value = Value.absent
+        var end = JSONScanner.malformed
+        if branch.child >= 0 { forget(below: branch.child, target) }
+        switch scanner[start] {
+        case UInt8(ascii: "\""):
+            let quote = scanner.endOfString(start &+ 1)
+            guard quote >= 0 else { return quote }
+            end = quote &+ 1
+            value = Value(span: target.span(start &+ 1, quote), kind: .text)
+            if branch.slot >= 0, scanner.nextSpecial(start &+ 1) != quote {
+                unescape(&value, start &+ 1, quote, target)
+            }
+        case UInt8(ascii: "{") where branch.child >= 0:
+            end = scanObject(scanner, start, node: branch.child, depth: depth &+ 1, target)
+            value.kind = .structure
+        case UInt8(ascii: "[") where branch.child >= 0 && tree.hasIndexes(branch.child):
+            end = scanArray(scanner, start, node: branch.child, depth: depth &+ 1, target)
+            value.kind = .structure
+        case let first:
+            end = scanner.skipValue(start, depth: depth)
+            value.kind =
+                switch first {
+                case UInt8(ascii: "{"), UInt8(ascii: "["): .structure
+                case UInt8(ascii: "t"), UInt8(ascii: "f"): .boolean
+                case UInt8(ascii: "n"): .null
+                default: .number
+                }
+        }
+        guard end >= 0 else { return end }
+        if value.kind != .text { value.span = target.span(start, end) }
+        if branch.slot >= 0, value.kind == .structure { rewrite(&value, scanner, start, target) }
+        if branch.slot >= 0 { target.chunk.column(branch.slot)[target.row] = value }
+        return end
+    }
+
+    /// `start` is an opening bracket; gives the place after the closing one.
+    private func scanArray(_ scanner: JSONScanner, _ start: Int, node: Int, depth: Int, _ target: Target)
+        -> Int
+    {
+        guard depth <= JSONScanner.maximumDepth else { return JSONScanner.malformed }
+        let branches = tree.branches(of: node)
+        let count = tree.needsCount(node) ? scanner.countElements(start, depth: depth) : 0
+        var at = scanner.skipSpace(start &+ 1)
+        if scanner[at] == 0x5d { return at &+ 1 }
+        var index = 0
+        while true {
+            var end = JSONScanner.malformed
+            var isWanted = false
+            // From the front and from the end, two branches may stand for one element.
+            for branch in branches where branch.matches(index: index, of: count) {
+                isWanted = true
+                end = scanWanted(scanner, at, branch, depth: depth, target)
+                guard end >= 0 else { return JSONScanner.malformed }
+            }
+            if !isWanted { end = scanner.skipValue(at, depth: depth) }
+            guard end >= 0 else { return JSONScanner.malformed }
+            at = scanner.skipSpace(end)
+            if scanner[at] == 0x5d { return at &+ 1 }
+            guard scanner[at] == 0x2c else { return JSONScanner.malformed }
+            at = scanner.skipSpace(at &+ 1)
+            index &+= 1
+        }
+    }
+
+    /// An object or array becomes text as Promtail writes it.
+    private func rewrite(_ value: inout Value, _ scanner: JSONScanner, _ start: Int, _ target: Target) {
+        let scratch = target.chunk.scratch
+        guard scratch.count < Chunk.maximumScratch else { return }
+        let begin = scratch.count
+        structures.append(scanner, target.base, start, to: scratch)
+        value.span = target.chunk.scratchSpan(from: begin)
+    }
+
+    private func unescape(_ value: inout Value, _ start: Int, _ end: Int, _ target: Target) {
+        let scratch = target.chunk.scratch
+        guard scratch.count < Chunk.maximumScratch else { return }
+        let begin = scratch.count
+        JSONEscapes.appendUnescaped(
+            UnsafeRawBufferPointer(start: target.base + start, count: end - start), to: scratch)
+        value.span = target.chunk.scratchSpan(from: begin)
+    }
+
+    /// A repeated key replaces the whole of what the first one held.
+    private func forget(below node: Int, _ target: Target) {
+        for branch in tree.branches(of: node) {
+            if branch.slot >= 0 { target.chunk.column(branch.slot)[target.row] = .absent }
+            if branch.child >= 0 { forget(below: branch.child, target) }
+        }
+    }
+}
