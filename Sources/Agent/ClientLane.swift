@@ -103,11 +103,14 @@ final class ClientLane {
     func stream(_ set: UInt32, _ table: LabelTable) -> Int {
         let key = key(set, table)
         if let known = filling.stream(key) { return known }
-        var labels = table.labels(of: set).map { (name: $0.name, value: $0.value) }
+        let all = table.labels(of: set)
+        let tenant = all.first { $0.name == LabelTable.tenantLabel }?.value
+        var labels = all.filter { !$0.name.hasPrefix("__") }.map { (name: $0.name, value: $0.value) }
         for external in externalLabels where !labels.contains(where: { $0.name == external.name }) {
             labels.append(external)
         }
         return filling.addStream(
-            key, labels: labels.filter { !$0.value.isEmpty }.sorted { $0.name < $1.name })
+            key, labels: labels.filter { !$0.value.isEmpty }.sorted { $0.name < $1.name },
+            tenant: tenant.map(ClientSettings.headerText))
     }
 }

@@ -48,7 +48,8 @@ extension Ferry {
             lane.encoded = piece
             if lane.sender.policy.isRepeating { metrics.retries.add() }
             let request = try PushRequest(
-                lane.settings, tenant: batch.tenant, body: lane.body, version: logferryVersion)
+                lane.settings, tenant: batch.tenant(of: piece.lowerBound), body: lane.body,
+                version: logferryVersion)
             try transport.start(request, tag: lane.index)
             return nil
         } catch {

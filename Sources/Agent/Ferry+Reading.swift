@@ -195,6 +195,7 @@ extension Ferry {
         var lastSet = UInt32.max
         var stream = 0
         var isEmpty = true
+        let hasMetadata = chunk.hasMetadata
         let (contents, labelSets, dropped, timestamps) =
             (chunk.contents, chunk.labelSets, chunk.dropped, chunk.timestamps)
         for row in 0..<chunk.count where dropped[row] == .none {
@@ -207,6 +208,9 @@ extension Ferry {
             batch.append(
                 chunk.bytes(span), marks: chunk.marks(span), timestamp: timestamps[row], stream: stream,
                 now: now)
+            if hasMetadata {
+                chunk.forEachMetadata(of: row) { batch.addMetadata(table.name($0), chunk.bytes($1)) }
+            }
         }
         if isEmpty { release(lane, range, tailer) } else { batch.endRange(range) }
     }

@@ -220,7 +220,7 @@ package final class Ferry {
             }
             // Again while batches are done with before they are on their way, as without a credentials file.
             while lane.sender.isIdle, let batch = lane.take() {
-                perform(lane.sender.batchReady(count: batch.count), lane, tailer, now: now)
+                perform(lane.sender.batchReady(batch.pieces()), lane, tailer, now: now)
             }
         }
     }

@@ -16,7 +16,8 @@ public struct SourceRange: Hashable, Sendable {
     }
 }
 
-/// Entries of one tenant, in the order they were read, each as the JSON that Loki's push API takes.
+/// Entries in the order they were read, each as the JSON that Loki's push API takes. Most are of one tenant; those of
+/// others are sorted out before the batch is pushed.
 ///
 /// Bounded by whoever fills it: see `hasRoom`. Used by one thread.
 public final class Batch {
@@ -26,18 +27,22 @@ public final class Batch {
     struct Entry {
         let stream: UInt32
         let start: UInt32
-        let length: UInt32
+        var length: UInt32
+        /// Bytes of structured metadata with the comma before it; 0 if there is none.
+        var metadataLength: UInt32 = 0
     }
 
     struct Stream {
         let key: UInt64
         /// `{"a":"b"}`, in `headers`.
         let header: Span32
+        /// An index into the tenants.
+        let tenant: Int
         var entries = 0
         var lineBytes = 0
     }
 
-    /// The tenant, nil for Loki's single-tenant mode.
+    /// The tenant of streams that have none of their own, nil for Loki's single-tenant mode.
     public let tenant: String?
     /// Bytes of lines, before escaping.
     public var lineBytes: Int { totalBytes }
@@ -58,11 +63,17 @@ public final class Batch {
     let entries = RecordList<Entry>()
     let streams = RecordList<Stream>()
     private var streamByKey: [UInt64: Int] = [:]
-    private let arena = ByteBuffer()
+    var tenants: [String?]
+    /// True once entries of several tenants were put in another order.
+    var isSorted = false
+    let arena = ByteBuffer()
     private let headers = ByteBuffer()
 
     /// An empty batch.
-    public init(tenant: String?) { self.tenant = tenant }
+    public init(tenant: String?) {
+        self.tenant = tenant
+        tenants = [tenant]
+    }
 
     /// True if nothing is in it.
     public var isEmpty: Bool { entries.isEmpty }
@@ -80,11 +91,14 @@ public final class Batch {
     }
 
     /// For each of the ranges its entries.
-    var rangeBounds: [Range<Int>] { zip([0] + rangeEnds, rangeEnds).map { $0..<$1 } }
+    var rangeBounds: [Range<Int>] {
+        isSorted ? [] : zip([0] + rangeEnds, rangeEnds).map { $0..<$1 }
+    }
 
     /// How many of the ranges are done with when every entry before `index` is.
     public func completeRanges(before index: Int) -> Int {
-        rangeEnds.firstIndex { $0 > index } ?? rangeEnds.count
+        if isSorted { return index >= count ? rangeEnds.count : 0 }
+        return rangeEnds.firstIndex { $0 > index } ?? rangeEnds.count
     }
 
     /// The stream known by `key`, nil if the batch has none yet.
@@ -92,7 +106,10 @@ public final class Batch {
     public func stream(_ key: UInt64) -> Int? { streamByKey[key] }
 
     /// Adds a stream. `labels` must be valid names with values that are not empty, sorted.
-    public func addStream(_ key: UInt64, labels: some Sequence<(name: String, value: String)>) -> Int {
+    /// - Parameter tenant: the stream's own; nil for the batch's.
+    public func addStream(
+        _ key: UInt64, labels: some Sequence<(name: String, value: String)>, tenant: String? = nil
+    ) -> Int {
         let start = headers.count
         headers.append(UInt8(ascii: "{"))
         var isFirst = true
@@ -104,7 +121,12 @@ public final class Batch {
             JSONText.append(quoted: value, to: headers)
         }
         headers.append(UInt8(ascii: "}"))
-        streams.append(Stream(key: key, header: Span32(start, headers.count)))
+        var number = 0
+        if let tenant {
+            number = tenants.firstIndex(of: tenant) ?? tenants.count
+            if number == tenants.count { tenants.append(tenant) }
+        }
+        streams.append(Stream(key: key, header: Span32(start, headers.count), tenant: number))
         streamByKey[key] = streams.count - 1
         return streams.count - 1
     }
@@ -148,6 +170,15 @@ public final class Batch {
         totalBytes &+= line.count
     }
 
+    func noteReplaced(_ bytes: Int) { totalReplaced &+= bytes }
+
+    func noteBytes(_ bytes: Int, ofStream stream: Int) {
+        totalBytes &+= bytes
+        var counts = streams[stream]
+        counts.lineBytes &+= bytes
+        streams[stream] = counts
+    }
+
     /// Forgets everything, keeping memory for a batch of the same size.
     public func removeAll() {
         let usual = arena.count + arena.count / 2
@@ -156,6 +187,8 @@ public final class Batch {
         entries.removeAll()
         streams.removeAll()
         streamByKey.removeAll()
+        tenants = [tenant]
+        isSorted = false
         ranges.removeAll(keepingCapacity: ranges.count * 2 > ranges.capacity)
         rangeEnds.removeAll(keepingCapacity: rangeEnds.count * 2 > rangeEnds.capacity)
         totalBytes = 0
@@ -252,8 +285,9 @@ extension Batch {
     /// The inside of the JSON string that holds an entry's line.
     private func line(of index: Int) -> UnsafeRawBufferPointer {
         let entry = bytes(of: entries[index])
-        // `["timestamp","line"],`
+        // `["timestamp","line"],` or `["timestamp","line",{"name":"value"}],`
         let start = (entry.firstIndex(of: UInt8(ascii: ",")) ?? 0) + 2
-        return UnsafeRawBufferPointer(rebasing: entry[start..<max(start, entry.count - 3)])
+        let end = entry.count - Int(entries[index].metadataLength) - 3
+        return UnsafeRawBufferPointer(rebasing: entry[start..<max(start, end)])
     }
 }

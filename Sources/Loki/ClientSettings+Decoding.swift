@@ -80,6 +80,12 @@ extension ClientSettings {
     /// True for what can be part of a header line: a line break would begin another one (RFC 9110, section 5.5).
     static func isOneLine(_ text: String) -> Bool { !text.utf8.contains { $0 < 0x20 || $0 == 0x7F } }
 
+    /// A text out of a log line, made fit for a header line: what would end it is no part of it.
+    public static func headerText(_ text: String) -> String {
+        isOneLine(text)
+            ? text : String(decoding: text.utf8.map { $0 < 0x20 || $0 == 0x7F ? 95 : $0 }, as: UTF8.self)
+    }
+
     private static func isLabelName(_ name: String) -> Bool {
         guard let first = name.utf8.first, !(48...57).contains(first) else { return false }
         return name.utf8.allSatisfy {

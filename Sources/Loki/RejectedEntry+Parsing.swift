@@ -27,6 +27,11 @@ extension RejectedEntry {
                 try reader.object { (reader, name) throws(RejectedLineError) in
                     labels.append((name, try reader.text()))
                 }
+            case "metadata":
+                metadata = []
+                try reader.object { (reader, name) throws(RejectedLineError) in
+                    metadata.append((name, try reader.text()))
+                }
             case "timestamp":
                 guard let number = Int64(try reader.text()) else {
                     throw .malformed("has a timestamp that is no number of nanoseconds")

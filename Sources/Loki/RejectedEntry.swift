@@ -24,6 +24,8 @@ public struct RejectedEntry: Sendable {
     public var timestamp: Int64 = 0
     /// The line, UTF-8.
     public var line: [UInt8] = []
+    /// The structured metadata.
+    public var metadata: [(name: String, value: String)] = []
 
     /// An entry of which nothing is known.
     public init() {}

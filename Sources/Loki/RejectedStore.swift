@@ -6,6 +6,7 @@ import Platform
 /// The directory of rejected entries: one gzip NDJSON file a batch, oldest out first.
 ///
 /// A line is `{"v":1,"time":…,"client":…,"status":…,"reason":…,"tenant":…,"labels":{…},"timestamp":"ns","line":…}`,
+/// with `"metadata":{…}` at the end where the entry has structured metadata, and
 /// with `"certain":false` before the tenant where `RejectedEntry.isCertain` is false.
 public final class RejectedStore {
     /// The directory, made when it is first needed.
@@ -91,8 +92,6 @@ public final class RejectedStore {
         let (line, compressed) = (ByteBuffer(capacity: 1 << 16), ByteBuffer(capacity: 1 << 16))
         let gzip = Gzip()
         gzip.start()
-        let tenant = ByteBuffer()
-        JSONText.append(quoted: batch.tenant ?? "", to: tenant)
         for refusal in refusals {
             let prefix = Self.prefix(refusal.answer, client, realtime)
             for (index, isCertain) in refusal.entries.all {
@@ -101,14 +100,19 @@ public final class RejectedStore {
                 line.append(prefix.bytes)
                 if !isCertain { line.append(literal: ",\"certain\":false") }
                 line.append(literal: ",\"tenant\":")
-                line.append(tenant.bytes)
+                JSONText.append(quoted: batch.tenant(of: index) ?? "", to: line)
                 line.append(literal: ",\"labels\":")
                 line.append(batch.header(of: batch.streams[Int(entry.stream)]))
-                let (timestamp, text) = Self.parts(batch.bytes(of: entry))
+                let (timestamp, text) = Self.parts(
+                    batch.bytes(of: entry), metadata: Int(entry.metadataLength))
                 line.append(literal: ",\"timestamp\":")
                 line.append(timestamp)
                 line.append(literal: ",\"line\":")
                 line.append(text)
+                if let metadata = batch.metadata(of: entry) {
+                    line.append(literal: ",\"metadata\":")
+                    line.append(metadata)
+                }
                 line.append(literal: "}\n")
                 try gzip.write(line.bytes, to: compressed)
             }
@@ -143,14 +147,14 @@ public final class RejectedStore {
         return text
     }
 
-    /// An entry `["timestamp","line"],` as its two JSON strings.
-    private static func parts(_ entry: UnsafeRawBufferPointer)
+    /// The two JSON strings of an entry `["timestamp","line"],`, perhaps with metadata before the bracket.
+    private static func parts(_ entry: UnsafeRawBufferPointer, metadata: Int)
         -> (timestamp: UnsafeRawBufferPointer, line: UnsafeRawBufferPointer)
     {
         let comma = entry.firstIndex(of: UInt8(ascii: ",")) ?? 1
         return (
             UnsafeRawBufferPointer(rebasing: entry[1..<comma]),
-            UnsafeRawBufferPointer(rebasing: entry[(comma + 1)..<(entry.count - 2)])
+            UnsafeRawBufferPointer(rebasing: entry[(comma + 1)..<max(comma + 1, entry.count - metadata - 2)])
         )
     }
 

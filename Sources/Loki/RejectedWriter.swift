@@ -24,19 +24,16 @@ public final class RejectedWriter {
         if !entry.isCertain { line.append(",\"certain\":false") }
         put("tenant", entry.tenant ?? "")
         line.append(",\"labels\":")
-        var separator = "{"
-        for (name, value) in entry.labels {
-            line.append(separator)
-            separator = ","
-            JSONText.append(quoted: name, to: line)
-            line.append(":")
-            JSONText.append(quoted: value, to: line)
-        }
-        line.append(entry.labels.isEmpty ? "{}" : "}")
+        put(entry.labels)
         put("timestamp", "\(entry.timestamp)")
         line.append(",\"line\":\"")
         _ = entry.line.withUnsafeBytes { JSONText.appendEscaped($0, to: line) }
-        line.append("\"}\n")
+        line.append("\"")
+        if !entry.metadata.isEmpty {
+            line.append(",\"metadata\":")
+            put(entry.metadata)
+        }
+        line.append("}\n")
         try gzip.write(line.bytes, to: compressed)
         entries += 1
     }
@@ -47,6 +44,18 @@ public final class RejectedWriter {
         let file = try File(path, .replace)
         try file.write(compressed)
         try file.sync()
+    }
+
+    private func put(_ pairs: [(name: String, value: String)]) {
+        var separator = "{"
+        for (name, value) in pairs {
+            line.append(separator)
+            separator = ","
+            JSONText.append(quoted: name, to: line)
+            line.append(":")
+            JSONText.append(quoted: value, to: line)
+        }
+        line.append(pairs.isEmpty ? "{}" : "}")
     }
 
     private func put(_ key: String, _ value: String) {

@@ -3,7 +3,7 @@
 /// The state of one client's pushing: at most one push is on its way, so the entries of a stream arrive in order and a
 /// crash repeats one batch at most.
 ///
-/// A batch goes as one piece. A piece that is refused as a whole is halved, and its older half goes first, until what
+/// A batch goes as one piece, or as one a tenant. A piece that is refused as a whole is halved, and its older half goes first, until what
 /// spoils it is alone. Pieces are ranges of the batch's entries in the order they came, and they are done with in that
 /// order. Events go in, actions come out, a shell performs them. Times are nanoseconds on the monotonic clock.
 public struct Sender: Hashable, Sendable {
@@ -84,10 +84,14 @@ public struct Sender: Hashable, Sendable {
     }
 
     /// A batch of `count` entries is complete. Must be idle.
-    public mutating func batchReady(count: Int) -> Action {
+    public mutating func batchReady(count: Int) -> Action { batchReady([0..<count]) }
+
+    /// A batch is complete that goes in these pieces, one behind the other; at least one. Must be idle.
+    public mutating func batchReady(_ pieces: [Range<Int>]) -> Action {
         precondition(isIdle, "one batch at a time")
         culprits = 0
-        return push(0..<count)
+        later = pieces.reversed()
+        return later.popLast().map { push($0) } ?? .none
     }
 
     /// A push ended. Must be under way.

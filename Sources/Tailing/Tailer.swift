@@ -148,10 +148,11 @@ public final class Tailer {
     public static let maximumBoundaries = 4096
 
     /// What is unfinished at `offset`, a line or an entry of several, counts as finished there, from now on and for ever.
-    public func bound(_ file: FollowedFile, at offset: Int64) {
-        guard !file.boundaries.contains(offset), file.boundaries.count < Self.maximumBoundaries else {
-            return
-        }
+    /// - Returns: false if no further boundary can be kept now.
+    @discardableResult
+    public func bound(_ file: FollowedFile, at offset: Int64) -> Bool {
+        guard !file.boundaries.contains(offset) else { return true }
+        guard file.boundaries.count < Self.maximumBoundaries else { return false }
         file.boundaries.insert(
             offset, at: file.boundaries.firstIndex { $0 > offset } ?? file.boundaries.count)
         report(.bounded(file, at: offset))

@@ -250,6 +250,10 @@ public final class RejectedShipment {
             entry.line.withUnsafeBytes {
                 lane.batch.append($0, timestamp: entry.timestamp, stream: stream, now: 0)
             }
+            for (name, value) in entry.metadata {
+                var value = value
+                value.withUTF8 { lane.batch.addMetadata(name, UnsafeRawBufferPointer($0)) }
+            }
             lane.origins.append((claim, claim.verdicts.count - 1, row))
         }
         if let damage = claim.damage { report.problems.append(damage) }
