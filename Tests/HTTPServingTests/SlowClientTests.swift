@@ -56,7 +56,10 @@ private struct Connection {
         try HTTPServer.addHandlers(
             to: channel,
             limits: HTTPServer.Limits(idleTimeout: .seconds(60), requestTimeout: .seconds(30)),
-            planner: { _ in .answer(.text("here\n")) }, registry: ConnectionRegistry(maxConnections: 1))
+            planner: { head in
+                let answer = HTTPResponse.text("here\n")
+                return head.method == "POST" ? .collect { _ in answer } : .answer(answer)
+            }, registry: ConnectionRegistry(maxConnections: 1))
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "/client")).wait()
     }
 
