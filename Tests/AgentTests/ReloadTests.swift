@@ -107,7 +107,8 @@ import Testing
         try trial.directory.write(text, to: "logs/a.log")
         try await withReceiver(sink, script: script) { receiver in
             let running = try trial.startFromFile(trial.configuration("url: \(receiver.pushURL)"))
-            try await running.waitForReadLines(100)
+            // Read, and refused once.
+            _ = try await running.wait { $0.clients[0].lastError != nil }
             try await running.reload()
             // The room of the client is taken: nothing of this is read, but all of it is behind.
             try trial.directory.append(AgentTrial.lines(100..<110), to: "logs/a.log")
