@@ -6,7 +6,8 @@ import Configuration
 struct StageCompiler {
     let labels: LabelTable
     let diagnostics: DiagnosticCollector
-    private var slots: [String: Int] = [:]
+    /// The columns by the name of the extracted value; complete when the last stage is compiled.
+    let slots = SlotTable()
     /// What the stages remember from line to line.
     private(set) var memorySlots: [MemorySlot] = []
 
@@ -14,9 +15,12 @@ struct StageCompiler {
     typealias Decoder = @Sendable (StageSettings, inout StageCompiler) -> (any Stage)?
 
     static let decoders: [(name: String, decode: Decoder)] = [
+        ("drop", DropStage.decode),
         ("json", JSONStage.decode),
         ("labels", LabelsStage.decode),
         ("output", OutputStage.decode),
+        ("regex", RegexStage.decode),
+        ("replace", ReplaceStage.decode),
         ("static_labels", StaticLabelsStage.decode),
         ("timestamp", TimestampStage.decode),
     ]
@@ -30,11 +34,7 @@ struct StageCompiler {
     var slotCount: Int { slots.count }
 
     /// The column of the extracted value `name`, the same for every stage of the pipeline.
-    mutating func slot(_ name: String) -> Int {
-        if let known = slots[name] { return known }
-        slots[name] = slots.count
-        return slots.count - 1
-    }
+    func slot(_ name: String) -> Int { slots.slot(name) }
 
     /// Room for a time that a stage remembers from line to line; nil after an error.
     mutating func timeSlot(at location: Location) -> MemorySlot? { slot(.time, "timestamp", at: location) }
@@ -94,12 +94,17 @@ struct StageSettings {
     func labelTexts() -> [(label: String, text: String?)] {
         let entries = node.pairs(diagnostics: diagnostics, what: context) ?? []
         for (name, location, _) in entries where !LabelName.isValid(name) {
-            diagnostics.error(
-                location, "'\(name)' is not a label name",
-                fix: "use letters, digits and _, not starting with a digit: '\(LabelName.repaired(name))'")
+            reportInvalid(name, at: location)
         }
         return (node.textPairs(diagnostics: diagnostics, what: context) ?? []).map {
             ($0.key, $0.value.isEmpty ? nil : $0.value)
         }
+    }
+
+    /// Says what is wrong with a label's name.
+    func reportInvalid(_ name: String, at location: Location) {
+        diagnostics.error(
+            location, "'\(name)' is not a label name",
+            fix: "use letters, digits and _, not starting with a digit: '\(LabelName.repaired(name))'")
     }
 }

@@ -123,9 +123,9 @@ public final class RegularExpression: Sendable {
     /// Finds one match behind the other, none overlapping. As in Go an empty one right behind another does not count.
     /// - Parameters:
     ///   - groups: room for them, as in `firstMatch`; there has to be some.
-    ///   - body: gets each match's groups.
+    ///   - body: gets each match's groups; false ends the search.
     public func eachMatch(
-        in text: UnsafeRawBufferPointer, groups: inout [MatchedGroup], _ body: ([MatchedGroup]) -> Void
+        in text: UnsafeRawBufferPointer, groups: inout [MatchedGroup], _ body: ([MatchedGroup]) -> Bool
     ) {
         let repaired = RepairedText(text)
         var (place, lastEnd) = (0, -1)
@@ -141,7 +141,7 @@ public final class RegularExpression: Sendable {
             let isRepeated = end == place && start == lastEnd
             place = end == place ? place + Self.characterLength(text, at: place) : end
             lastEnd = end
-            if !isRepeated { body(groups) }
+            if !isRepeated, !body(groups) { return }
         }
     }
 
