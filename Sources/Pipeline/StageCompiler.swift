@@ -17,11 +17,15 @@ struct StageCompiler {
     static let decoders: [(name: String, decode: Decoder)] = [
         ("drop", DropStage.decode),
         ("json", JSONStage.decode),
+        ("labelallow", LabelAllowStage.decode),
+        ("labeldrop", LabelDropStage.decode),
         ("labels", LabelsStage.decode),
         ("output", OutputStage.decode),
         ("regex", RegexStage.decode),
         ("replace", ReplaceStage.decode),
         ("static_labels", StaticLabelsStage.decode),
+        ("structured_metadata", StructuredMetadataStage.decode),
+        ("tenant", TenantStage.decode),
         ("timestamp", TimestampStage.decode),
     ]
 
