@@ -15,7 +15,9 @@ struct StageCompiler {
     typealias Decoder = @Sendable (StageSettings, inout StageCompiler) -> (any Stage)?
 
     static let decoders: [(name: String, decode: Decoder)] = [
+        ("decolorize", DecolorizeStage.decode),
         ("drop", DropStage.decode),
+        ("eventlogmessage", EventLogMessageStage.decode),
         ("json", JSONStage.decode),
         ("labelallow", LabelAllowStage.decode),
         ("labeldrop", LabelDropStage.decode),
