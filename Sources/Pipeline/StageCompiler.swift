@@ -22,6 +22,7 @@ struct StageCompiler {
         ("labelallow", LabelAllowStage.decode),
         ("labeldrop", LabelDropStage.decode),
         ("labels", LabelsStage.decode),
+        ("logfmt", LogfmtStage.decode),
         ("output", OutputStage.decode),
         ("regex", RegexStage.decode),
         ("replace", ReplaceStage.decode),
