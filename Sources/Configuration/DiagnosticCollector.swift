@@ -16,6 +16,9 @@ public final class DiagnosticCollector {
     /// How many findings were left out because ``limit`` was reached.
     public private(set) var omittedCount = 0
 
+    /// The keys that were accepted without meaning anything, at most ``limit``, in the order in which they were read.
+    public private(set) var withoutMeaning: [KeyWithoutMeaning] = []
+
     /// An empty collector.
     public init() {}
 
@@ -46,6 +49,12 @@ public final class DiagnosticCollector {
     /// Reports what is worth knowing; `fix` says what could be written instead.
     public func note(_ location: Location, _ message: String, fix: String? = nil) {
         add(Diagnostic(severity: .note, location: location, message: message, remedy: fix))
+    }
+
+    /// Remembers a key that means nothing.
+    public func passOver(_ key: KeyWithoutMeaning) {
+        guard withoutMeaning.count < Self.limit, !withoutMeaning.contains(key) else { return }
+        withoutMeaning.append(key)
     }
 
     private func add(_ diagnostic: Diagnostic) {

@@ -56,6 +56,9 @@ public struct MappingReader {
         return value
     }
 
+    /// The keys that are there, in the file's order.
+    public var keys: [String] { entries.map(\.key) }
+
     /// Accepts keys that have no meaning here, and returns where those present stand.
     public mutating func ignore(_ keys: [String]) -> [Location] {
         keys.compactMap { key in
