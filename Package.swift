@@ -35,6 +35,7 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(
             name: "CRE2", linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CPlatform"),
 
         // The rooms.
@@ -58,7 +59,7 @@ let package = Package(
             name: "Agent",
             dependencies: [
                 "Configuration", "Platform", "Tailing", "Checkpoints", "Pipeline", "Loki", "Telemetry",
-                "HTTPServing",
+                "HTTPServing", "CCrypto",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
