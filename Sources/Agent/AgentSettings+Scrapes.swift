@@ -1,75 +1,119 @@
 // Why this file exists: `scrape_configs` belongs to two rooms, the followed paths to one, the stages to the other.
 
 import Configuration
-import Glibc
-import Pipeline
 import Platform
 import Tailing
 
 extension AgentSettings {
-    mutating func decodeScrapes(_ top: inout MappingReader) {
+    mutating func decodeScrapes(_ top: inout MappingReader, _ options: Options) {
         guard top.require("scrape_configs", example: "[{job_name: app, static_configs: [...]}]") else {
             return
         }
-        let readers = top.mappings("scrape_configs") ?? []
-        var names: [String: Location] = [:]
-        for (index, source) in readers.enumerated() {
+        var names = JobNames()
+        for (index, source) in (top.mappings("scrape_configs") ?? []).enumerated() {
             var reader = source
-            let name = reader.requiredString("job_name", example: "app") ?? ""
-            if let first = names.updateValue(reader.location(of: "job_name"), forKey: name), !name.isEmpty {
-                reader.diagnostics.error(
-                    reader.location(of: "job_name"),
-                    "the job_name '\(name)' stands at line \(first.line) already",
-                    fix: "give each scrape configuration a name of its own")
-            }
-            stages.append((reader.list("pipeline_stages") ?? [], "scrape_configs[\(index)].pipeline_stages"))
-            if reader.require("static_configs", example: "[{labels: {__path__: /var/log/app/*.log}}]") {
-                for config in reader.mappings("static_configs") ?? [] {
-                    if let target = Self.target(config, job: name, scrape: index) { targets.append(target) }
-                }
-            }
+            decodeScrape(&reader, at: index, &names, options)
             reader.finish()
         }
     }
 
-    private static func target(_ source: MappingReader, job: String, scrape: Int) -> Target? {
-        var reader = source
-        let diagnostics = reader.diagnostics
-        // Promtail's files have it, always with localhost; there is no other host whose files could be meant.
-        _ = reader.strings("targets")
-        var labels: [Label] = []
-        var include: PathPattern?
-        var exclude: PathPattern?
-        var hasPath = false
-        for (name, value, location) in reader.stringMap("labels") ?? [] {
-            switch name {
-            case "__path__":
-                hasPath = true
-                include = pattern(value, at: location, diagnostics)
-            case "__path_exclude__":
-                exclude = pattern(value, at: location, diagnostics)
-            case _ where name.hasPrefix("__"):
-                continue
-            case _ where LabelName.isValid(name):
-                labels.append(Label(name, value))
-            default:
-                diagnostics.error(
-                    reader.node("labels")?.location(ofKey: name) ?? location, "'\(name)' is not a label name",
-                    fix: "use letters, digits and _, not starting with a digit: '\(LabelName.repaired(name))'"
-                )
+    private mutating func decodeScrape(
+        _ reader: inout MappingReader, at index: Int, _ names: inout JobNames, _ options: Options
+    ) {
+        let job = names.take(&reader)
+        let nodes = reader.list("pipeline_stages") ?? []
+        let rules = RelabelRule.decode(reader.mappings("relabel_configs") ?? [])
+        let encoding = reader.string("encoding").flatMap { $0.isEmpty ? nil : $0 }
+        let decompression = Self.decompression(&reader)
+        let hasOthers = UnsupportedSections.report(&reader, skips: options.skipUnsupported)
+        let files = reader.mappings("file_sd_configs") ?? []
+        if hasOthers || !files.isEmpty {
+            // Nothing else is needed, and of what is skipped nothing else may be left.
+            guard reader.node("static_configs") != nil || !files.isEmpty else { return }
+        } else {
+            guard
+                reader.require("static_configs", example: "[{labels: {__path__: /var/log/app/*.log}}]")
+            else { return }
+        }
+        var discovery = TargetDiscovery(
+            job: job, scrape: stages.count, rules: rules, encoding: encoding, decompression: decompression)
+        stages.append((nodes, "scrape_configs[\(index)].pipeline_stages"))
+        for config in reader.mappings("static_configs") ?? [] {
+            discovery.add(TargetGroup(config), origin: nil, reader.diagnostics)
+        }
+        for config in files { discover(config, &discovery, options) }
+        targets += discovery.targets
+    }
+
+    /// The targets of one entry of `file_sd_configs`.
+    private mutating func discover(
+        _ config: MappingReader, _ discovery: inout TargetDiscovery, _ options: Options
+    ) {
+        var reader = config
+        let interval =
+            reader.duration("refresh_interval", in: 1_000_000_000...Int64.max) ?? 300_000_000_000
+        guard reader.require("files", example: "[/etc/logferry/targets/*.yaml]") else {
+            return reader.finish()
+        }
+        let places = reader.node("files")?.elements?.map(\.location) ?? []
+        for (index, text) in (reader.strings("files") ?? []).enumerated() {
+            let place = places.indices.contains(index) ? places[index] : reader.location(of: "files")
+            guard let path = Self.targetFilePath(text, at: place, reader.diagnostics) else { continue }
+            let pattern = TargetFilePattern(path: path, refreshInterval: interval)
+            targetFiles.append(pattern)
+            for (file, groups) in options.targetFiles.read(pattern, at: place, reader.diagnostics) {
+                // What is wrong in there is no reason not to follow the rest.
+                let found = DiagnosticCollector()
+                for group in groups { discovery.add(group, origin: file, found) }
+                for finding in found.diagnostics {
+                    reader.diagnostics.warning(finding.location, finding.message, fix: finding.remedy)
+                }
             }
         }
-        if !hasPath {
-            diagnostics.error(
-                reader.location(of: "labels"),
-                "the label __path__ is missing: nothing says which files to follow",
-                fix: "add '__path__: /var/log/app/*.log' to its labels")
-        }
         reader.finish()
-        guard let include else { return nil }
-        return Target(
-            follow: FollowTarget(key: key(job, labels), include: include, exclude: exclude), labels: labels,
-            scrape: scrape)
+    }
+
+    private static func targetFilePath(
+        _ text: String, at place: Location, _ diagnostics: DiagnosticCollector
+    ) -> String? {
+        guard [".json", ".yml", ".yaml"].contains(where: { text.hasSuffix($0) }) else {
+            diagnostics.error(
+                place, "'\(text)' is no file of targets",
+                fix:
+                    "write a name that ends in .yaml, .yml or .json, for example /etc/logferry/targets/*.yaml"
+            )
+            return nil
+        }
+        let path = absolute(text)
+        guard !FileSystem.parent(of: path).utf8.contains(where: { "*?[{".utf8.contains($0) }) else {
+            diagnostics.error(
+                place, "'\(text)': only the name of a file of targets can have a *",
+                fix: "write the directories out")
+            return nil
+        }
+        return pattern(path, at: place, diagnostics) == nil ? nil : path
+    }
+
+    private static func decompression(_ scrape: inout MappingReader) -> Decompression? {
+        guard var reader = scrape.mapping("decompression") else { return nil }
+        defer { reader.finish() }
+        let formats = Decompression.Format.allCases.map { ($0.rawValue, $0) }
+        let isEnabled = reader.bool("enabled") ?? false
+        let delay = reader.duration("initial_delay", in: 0...Int64.max) ?? 0
+        // Promtail's default is the empty text.
+        let isNamed = reader.node("format").map { $0.text?.isEmpty == false || $0.text == nil } ?? false
+        let format: Decompression.Format? = isNamed ? reader.choice("format", formats) : nil
+        guard isEnabled else { return nil }
+        guard let format else {
+            if !isNamed {
+                reader.diagnostics.error(
+                    reader.location(of: "format"),
+                    "\(reader.path(of: "format")): nothing says how the files are compressed",
+                    fix: "write 'format: gz', or z or bz2")
+            }
+            return nil
+        }
+        return Decompression(format: format, initialDelay: delay)
     }
 
     static func pattern(_ text: String, at location: Location, _ diagnostics: DiagnosticCollector)
@@ -82,16 +126,28 @@ extension AgentSettings {
             return nil
         }
     }
+}
 
-    private static var workingDirectory: String {
-        guard let path = getcwd(nil, 0) else { return "/" }
-        defer { free(path) }
-        return String(cString: path)
-    }
+/// What scrape configurations are called in the checkpoints.
+private struct JobNames {
+    private var places: [String: Location] = [:]
+    private var counts: [String: Int] = [:]
 
-    /// Job and labels as one text: `app{env="prod"}`. The path is no part of it, so that a wider glob goes on
-    /// where the narrower one stood.
-    private static func key(_ job: String, _ labels: [Label]) -> String {
-        job + "{" + labels.sorted().map { "\($0.name)=\"\($0.value)\"" }.joined(separator: ",") + "}"
+    /// The name of the next one. Of those with one name, which Promtail takes for one, all but the first get a number,
+    /// so that each goes on where it was itself.
+    mutating func take(_ reader: inout MappingReader) -> String {
+        let name = reader.string("job_name") ?? ""
+        let place = reader.location(of: "job_name")
+        let count = (counts[name] ?? 0) + 1
+        counts[name] = count
+        if let first = places[name], !name.isEmpty {
+            reader.diagnostics.warning(
+                place,
+                "the job_name '\(name)' stands at line \(first.line) already; both are followed, where Promtail "
+                    + "follows the last alone",
+                fix: "give each scrape configuration a name of its own")
+        }
+        if places[name] == nil { places[name] = place }
+        return count == 1 ? name : "\(name)#\(count)"
     }
 }

@@ -17,6 +17,8 @@ public struct AgentSettings {
         public var log = LogSettings()
         /// Whether `POST /-/reload` reads the configuration again.
         public var allowsReload = false
+        /// Listens nowhere.
+        public var isDisabled = false
     }
 
     /// The `positions` section.
@@ -39,9 +41,23 @@ public struct AgentSettings {
         public var maximumLine = 0
         /// Cut short instead of dropped.
         public var truncates = false
+        /// How many lines may be read; nil for as many as there are.
+        public var lineRate: LineRate?
+        /// How many streams may be active at once; 0 for no limit.
+        public var maximumStreams = 0
     }
 
-    /// One `static_configs` entry of a scrape configuration.
+    /// A limit on lines, as a bucket that fills up.
+    public struct LineRate: Hashable, Sendable {
+        /// Lines that may be read in a second, above 0.
+        public var linesPerSecond = 10_000.0
+        /// Lines that may be read at once after a pause, at least 1.
+        public var burst = 10_000
+        /// Lines above the limit are dropped; else they wait in their files.
+        public var drops = true
+    }
+
+    /// One group of followed files: an entry of `static_configs`, or of a file that `file_sd_configs` names.
     public struct Target: Sendable {
         /// What is followed.
         public let follow: FollowTarget
@@ -49,6 +65,41 @@ public struct AgentSettings {
         public let labels: [Label]
         /// The index of the scrape configuration in `stages`.
         public let scrape: Int
+        /// The IANA name of the files' encoding; nil for UTF-8.
+        public var encoding: String?
+        /// How compressed files are read; nil for as they are.
+        public var decompression: Decompression?
+    }
+
+    /// The `decompression` of a scrape configuration.
+    public struct Decompression: Hashable, Sendable {
+        /// The formats of compressed files.
+        public enum Format: String, Hashable, Sendable, CaseIterable {
+            /// RFC 1952.
+            case gzip = "gz"
+            /// RFC 1950.
+            case zlib = "z"
+            /// That of bzip2(1).
+            case bzip2 = "bz2"
+        }
+
+        /// The format.
+        public var format: Format
+        /// How long a file is left alone after it was found, in nanoseconds.
+        public var initialDelay: Int64 = 0
+    }
+
+    /// How the text is read.
+    public struct Options: Sendable {
+        /// Leaves sections out that are for sources which logferry does not have, with a warning.
+        public var skipUnsupported = false
+        /// Fills environment variables in before the YAML is read.
+        public var expandsEnvironment = false
+        /// What was read of files of targets so far.
+        let targetFiles = TargetFiles()
+
+        /// Unsupported sections are errors, and `$` is a character like any other.
+        public init() {}
     }
 
     /// The `server` section.
@@ -63,14 +114,22 @@ public struct AgentSettings {
     public var targets: [Target] = []
     /// The `pipeline_stages` of each scrape configuration, and what messages call them.
     public var stages: [(nodes: [Node], context: String)] = []
+    /// The files of targets that `file_sd_configs` names.
+    public var targetFiles: [TargetFilePattern] = []
+    /// Keys that were taken although they mean nothing here.
+    public var withoutMeaning: [KeyWithoutMeaning] = []
 
     /// Reads agent.conf.
     /// - Returns: the settings, nil after errors; and everything there is to say about the text, in its order.
-    public static func load(path: String) -> (settings: AgentSettings?, diagnostics: DiagnosticCollector) {
+    public static func load(path: String, options: Options = Options()) -> (
+        settings: AgentSettings?, diagnostics: DiagnosticCollector
+    ) {
         let diagnostics = DiagnosticCollector()
         do {
             return (
-                decode(try FileSystem.contents(of: path), file: path, diagnostics: diagnostics), diagnostics
+                decode(
+                    try FileSystem.contents(of: path), file: path, options: options, diagnostics: diagnostics),
+                diagnostics
             )
         } catch {
             diagnostics.error(
@@ -79,10 +138,10 @@ public struct AgentSettings {
         }
     }
 
-    /// Reads the text of an agent.conf.
-    public static func decode(_ bytes: [UInt8], file: String, diagnostics: DiagnosticCollector)
-        -> AgentSettings?
-    {
+    /// Reads the text of an agent.conf, or of a Promtail configuration that follows files.
+    public static func decode(
+        _ bytes: [UInt8], file: String, options: Options = Options(), diagnostics: DiagnosticCollector
+    ) -> AgentSettings? {
         guard let node = YAML.parse(bytes, file: file, diagnostics: diagnostics, recovering: true) else {
             return nil
         }
@@ -91,79 +150,16 @@ public struct AgentSettings {
         settings.decodeServer(&top)
         settings.decodePositions(&top)
         settings.decodeLimits(&top)
-        settings.decodeScrapes(&top)
-        if top.require("clients", example: "[{url: http://localhost:3100/loki/api/v1/push}]") {
-            settings.clients = ClientSettings.decode(top.mappings("clients") ?? [], diagnostics: diagnostics)
-            if top.node("clients")?.elements?.isEmpty == true {
-                diagnostics.error(
-                    top.location(of: "clients"), "clients is empty: nothing says where to send the lines",
-                    fix: "add '- url: http://localhost:3100/loki/api/v1/push'")
-            }
-        }
+        settings.decodeScrapes(&top, options)
+        settings.decodeClients(&top)
+        Self.passOver(&top)
         top.finish()
         // Compiled here only for what is wrong with them; each reader of files compiles its own.
         let labels = LabelTable()
         for (nodes, context) in settings.stages {
             _ = Pipeline(decoding: nodes, context: context, labels: labels, diagnostics: diagnostics)
         }
+        settings.withoutMeaning = diagnostics.withoutMeaning
         return diagnostics.hasErrors ? nil : settings
-    }
-
-    private mutating func decodeServer(_ top: inout MappingReader) {
-        guard var reader = top.mapping("server") else { return }
-        server.address.host = reader.string("http_listen_address") ?? server.address.host
-        if let port = reader.int("http_listen_port", in: 0...65535) { server.address.port = UInt16(port) }
-        let levels = LogSettings.levels
-        server.log.level = reader.choice("log_level", levels) ?? server.log.level
-        server.log.format =
-            reader.choice("log_format", [("logfmt", .logfmt), ("json", .json)]) ?? server.log.format
-        server.allowsReload = reader.bool("enable_runtime_reload") ?? false
-        reader.finish()
-    }
-
-    private mutating func decodePositions(_ top: inout MappingReader) {
-        guard var reader = top.mapping("positions") else { return }
-        positions.filename = reader.string("filename") ?? positions.filename
-        // Every answer is journalled at once, so there is nothing to do every so often; kept for Promtail's files.
-        _ = reader.duration("sync_period", in: 0...Int64.max)
-        positions.ignoresInvalid = reader.bool("ignore_invalid_yaml") ?? false
-        positions.rejectedMaximum =
-            reader.byteSize("rejected_max_size", in: 0...Int.max) ?? positions.rejectedMaximum
-        let places = reader.node("rotated_paths")?.elements?.map(\.location) ?? []
-        for (index, text) in (reader.strings("rotated_paths") ?? []).enumerated() {
-            let place = places.indices.contains(index) ? places[index] : reader.location(of: "rotated_paths")
-            if let pattern = Self.pattern(text, at: place, reader.diagnostics) {
-                positions.rotatedPaths.append(pattern)
-            }
-        }
-        if let text = reader.string("start_at") {
-            switch text {
-            case "beginning": positions.startAt = .beginning
-            case "end": positions.startAt = .end
-            default:
-                if let age = Durations.parse(text), age >= 0 {
-                    positions.startAt = .within(age)
-                } else {
-                    reader.diagnostics.error(
-                        reader.location(of: "start_at"), "'\(text)' is no place to start at",
-                        fix:
-                            "write beginning, end, or an age such as 24h: files written to since then are read whole"
-                    )
-                }
-            }
-        }
-        if !positions.filename.hasPrefix("/") {
-            reader.diagnostics.error(
-                reader.location(of: "filename"), "'\(positions.filename)' is not an absolute path",
-                fix: "write it from / on, for example /var/lib/logferry/positions.json")
-        }
-        reader.finish()
-    }
-
-    private mutating func decodeLimits(_ top: inout MappingReader) {
-        guard var reader = top.mapping("limits_config") else { return }
-        limits.maximumLine = reader.byteSize("max_line_size", in: 0...(1 << 30)) ?? 0
-        limits.truncates = reader.bool("max_line_size_truncate") ?? false
-        reader.finish()
     }
 }

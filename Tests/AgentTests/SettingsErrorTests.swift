@@ -77,8 +77,6 @@ import Testing
             f:2:16: error: scrape_configs: the value is missing; write 'scrape_configs: [{job_name: app, static_configs: [...]}]'
         scrape_configs: {}
             f:2:17: error: scrape_configs: expected a list, found a mapping; start each element with '- '
-        scrape_configs: [{static_configs: [{labels: {__path__: /x}}]}]
-            f:2:18: error: the key 'job_name' is missing in scrape_configs[0]; add 'job_name: app'
         scrape_configs: [{job_name: a}]
             f:2:18: error: the key 'static_configs' is missing in scrape_configs[0]; add 'static_configs: [{labels: {__path__: /var/log/app/*.log}}]'
         scrape_configs: [{job_name: a, static_configs: [{}]}]
@@ -113,8 +111,6 @@ import Testing
             f:2:93: error: scrape_configs[0].pipeline_stages: expected a list, found a mapping; start each element with '- '
         scrape_configs: [{job_name: a, static_configs: [{labels: {__path__: /x}}], pipeline_stages: [{jsn: {}}]}]
             f:2:95: error: unknown stage 'jsn' in scrape_configs[0].pipeline_stages[0]; did you mean 'json'?
-        scrape_configs: [{job_name: a, static_configs: [{labels: {__path__: /x}}]}, {job_name: a, static_configs: [{labels: {__path__: /y}}]}]
-            f:2:88: error: the job_name 'a' stands at line 2 already; give each scrape configuration a name of its own
         server: {http_listen_prt: 80}
             f:3:10: error: unknown key 'http_listen_prt' in server; did you mean 'http_listen_port'?
         server: {http_listen_port: 65536}
@@ -129,8 +125,6 @@ import Testing
             f:3:22: error: server.log_format: must be one of logfmt, json, found 'xml'; write one of them
         server: []
             f:3:9: error: server: expected a mapping, found a list; remove the '- ' before its keys
-        positions: {filename: positions.json}
-            f:3:23: error: 'positions.json' is not an absolute path; write it from / on, for example /var/lib/logferry/positions.json
         positions: {file: /x}
             f:3:13: error: unknown key 'file' in positions; the keys known here are filename, sync_period, ignore_invalid_yaml, rejected_max_size, rotated_paths, start_at
         positions: {start_at: middle}
@@ -155,12 +149,10 @@ import Testing
             f:3:17: error: unknown key 'max_line_size_trunc' in limits_config; did you mean 'max_line_size_truncate'?
         limits_config: {max_line_size_truncate: 3}
             f:3:41: error: limits_config.max_line_size_truncate: '3' is not a Boolean; write true or false
-        client: {url: http://x}
-            f:3:1: error: unknown key 'client'; did you mean 'clients'?
         servr: {}
             f:3:1: error: unknown key 'servr'; did you mean 'server'?
         "": x
-            f:3:1: error: unknown key ''; the keys known here are server, positions, limits_config, scrape_configs, clients
+            f:3:1: error: unknown key ''; the keys known here are server, positions, limits_config, scrape_configs, client, clients, global, target_config, options, tracing, wal
         """#
 
     static func cases(_ table: String) -> [(text: String, findings: [String])] {
@@ -244,7 +236,6 @@ import Testing
             found == [
                 "f:2:21: error: server.http_listen_port: '70000' is out of range; write a whole number from 0 to 65535",
                 "f:3:3: error: unknown key 'log_lvl' in server; did you mean 'log_level'?",
-                "f:6:13: error: 'var/positions.json' is not an absolute path; write it from / on, for example /var/lib/logferry/positions.json",
                 "f:7:13: error: 'yesterday' is no place to start at; write beginning, end, or an age such as 24h: files written to since then are read whole",
                 "f:11:16: error: clients[0].batchwait: '1' has no unit; write a unit, for example 1s",
                 "f:13:7: error: 'data-center' is not a label name; use letters, digits and _, not starting with a digit",
@@ -257,9 +248,9 @@ import Testing
                 #"f:33:19: error: "yyyy" is a layout in the manner of Java, but layouts are written with Go's reference time, Mon Jan 2 15:04:05 -0700 MST 2006; write "2006""#,
                 #"f:36:15: error: "%Y" is a layout for strftime, but layouts are written with Go's reference time, Mon Jan 2 15:04:05 -0700 MST 2006; write "2006""#,
                 #"f:37:21: error: time zone "Europe/Atlantis" is not known here; write a name of the IANA database, such as "Europe/Berlin" (an abbreviation such as CEST is not one); names of the last years may need a newer package tzdata"#,
-                "f:38:15: error: the job_name 'app' stands at line 20 already; give each scrape configuration a name of its own",
+                "f:38:15: warning: the job_name 'app' stands at line 20 already; both are followed, where Promtail follows the last alone; give each scrape configuration a name of its own",
                 "f:40:28: error: the path '/var/log/{a' cannot be used: '{' at character 10 is not closed; add '}'",
-                "f:41:1: error: unknown key 'extra'; the keys known here are server, positions, limits_config, scrape_configs, clients",
+                "f:41:1: error: unknown key 'extra'; the keys known here are server, positions, limits_config, scrape_configs, client, clients, global, target_config, options, tracing, wal",
             ])
     }
 }

@@ -5,9 +5,12 @@ import Configuration
 @testable import Agent
 
 /// Reads the text of an agent.conf as the file `f`.
-func load(_ text: String) -> (settings: AgentSettings?, findings: [String]) {
+func load(
+    _ text: String, options: AgentSettings.Options = AgentSettings.Options()
+) -> (settings: AgentSettings?, findings: [String]) {
     let diagnostics = DiagnosticCollector()
-    let settings = AgentSettings.decode(Array(text.utf8), file: "f", diagnostics: diagnostics)
+    let settings = AgentSettings.decode(
+        Array(text.utf8), file: "f", options: options, diagnostics: diagnostics)
     return (settings, diagnostics.diagnostics.map(\.description))
 }
 
