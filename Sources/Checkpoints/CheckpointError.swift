@@ -14,6 +14,8 @@ public enum CheckpointError: Error, Sendable, CustomStringConvertible {
     case unreadable(path: String, reason: String)
     /// Neither the snapshot nor the one before it can be read.
     case lost(path: String, reason: String, previous: String, previousReason: String)
+    /// What another program left cannot be read: what is wrong with it, a sentence each.
+    case foreignPositions([String])
     /// Another process holds the state directory.
     case locked(directory: String, holder: String)
 
@@ -36,6 +38,10 @@ public enum CheckpointError: Error, Sendable, CustomStringConvertible {
                 + "\(previous): \(previousReason); restore one of them from a backup, or set "
                 + "positions.ignore_invalid_yaml: true to start anew at positions.start_at, which by default sends "
                 + "every file again from its beginning"
+        case .foreignPositions(let findings):
+            findings.joined(separator: "\n")
+                + "\nhow far another program was cannot be told; mend the file, or set "
+                + "positions.ignore_invalid_yaml: true to start anew at positions.start_at"
         case .locked(let directory, let holder):
             "\(directory) is in use by \(holder); stop that one first, "
                 + "or give this one a positions.filename in another directory"

@@ -40,12 +40,16 @@ public final class CheckpointStore {
     /// - Parameters:
     ///   - path: the snapshot's path; the journal and the lock are its neighbours.
     ///   - ignoresInvalid: start anew if neither the snapshot nor the one before it can be read.
-    public init(path: String, ignoresInvalid: Bool = false, journalSize: Int64 = Journal.defaultSize)
-        throws(CheckpointError)
-    {
+    ///   - takeover: asked once the lock is held for what another program left; nil if it left nothing.
+    public init(
+        path: String, ignoresInvalid: Bool = false, journalSize: Int64 = Journal.defaultSize,
+        takeover: @Sendable () throws(CheckpointError) -> Takeover? = { () throws(CheckpointError) in nil }
+    ) throws(CheckpointError) {
         self.path = path
         lock = try StateLock(directory: FileSystem.parent(of: path))
-        let found = try Self.load(path, ignoresInvalid: ignoresInvalid)
+        let takeover = try takeover()
+        let found =
+            takeover?.path == path ? Found() : try Self.load(path, ignoresInvalid: ignoresInvalid)
         var notes = found.note.map { [$0] } ?? []
         let journalPath = Self.journalPath(of: path)
         do {
@@ -67,11 +71,14 @@ public final class CheckpointStore {
         } catch {
             throw .unreadable(path: journalPath, reason: "\(error)")
         }
-        self.notes = notes
+        self.notes = notes + (takeover?.apply(to: &state) ?? [])
         hasReadableSnapshot = found.isPresent
         lastSnapshot = Clock.monotonic()
         do {
+            // A kill at any moment leaves one of the two, so that either all is taken over or nothing was.
+            try takeover?.keep(in: path)
             try snapshotNow()
+            try takeover?.setAside(from: path)
         } catch {
             throw .system(error)
         }
