@@ -44,17 +44,19 @@ public enum FileSystem {
         return (entries, skipped)
     }
 
-    /// Makes a directory and those above it, mode 0750 less the umask; one that exists is fine.
+    /// Makes a directory and those above it, mode 0750 less the umask, to stay through a loss of power; one that
+    /// exists is fine.
     public static func makeDirectory(_ path: String) throws(SystemError) {
-        let code = System.calls.makeDirectory(path, mode: 0o750)
-        if code == 0 || code == -EEXIST { return }
+        var code = System.calls.makeDirectory(path, mode: 0o750)
         let parent = self.parent(of: path)
-        guard code == -ENOENT, parent != path, parent != "." else {
-            throw SystemError("make directory", path, code: -code)
+        if code == -ENOENT, parent != path, parent != "." {
+            try makeDirectory(parent)
+            code = System.calls.makeDirectory(path, mode: 0o750)
         }
-        try makeDirectory(parent)
-        let second = System.calls.makeDirectory(path, mode: 0o750)
-        if second != -EEXIST { try check(second, "make directory", path) }
+        if code == -EEXIST { return }
+        try check(code, "make directory", path)
+        // What is in it can be synced as often as one likes: without its name it is nowhere.
+        try syncDirectory(parent)
     }
 
     /// Gives a file a new name, replacing what had it: rename(2).

@@ -180,4 +180,15 @@ import Testing
     @Test func filesystemThatCannotBeLookedAtIsBelieved() {
         #expect(FileSystem.tellsEvents(at: "/no/such/directory"))
     }
+
+    @Test func newDirectoryIsOnTheDiskBeforeAnythingInIt() throws {
+        let directory = try ScratchDirectory()
+        let path = directory.path("a/b")
+        for (place, parent) in [directory.path, directory.path("a")].enumerated() {
+            System.$calls.withValue(FaultySystem(.error(EIO), at: place, of: [.fdatasync])) {
+                #expect(throws: SystemError("sync", parent, code: EIO)) { try FileSystem.makeDirectory(path) }
+            }
+            try directory.remove(place == 0 ? "a" : "a/b")
+        }
+    }
 }
