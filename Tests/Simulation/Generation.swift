@@ -30,20 +30,21 @@ final class Generation {
     func noteEnd(_ length: Int) { ends.insert(length) }
 
     /// The lines of the first `length` bytes, each with the offset behind it, and the unfinished rest.
-    static func lines(of bytes: ArraySlice<UInt8>, limit: Int) -> (
-        lines: [(text: Text, end: Int)], rest: [Text]
-    ) {
+    func lines(upTo length: Int, limit: Int) -> (lines: [(text: Text, end: Int)], rest: [Text]) {
         var lines: [(text: Text, end: Int)] = []
-        var start = bytes.startIndex
+        let bytes = bytes[..<length]
+        var start = 0
         while let newline = bytes[start...].firstIndex(of: 10) {
-            for part in parts(bytes[start..<newline], limit: limit) { lines.append((part, newline + 1)) }
+            for part in Self.parts(bytes[start..<newline], limit: limit) { lines.append((part, newline + 1)) }
             start = newline + 1
         }
-        return (lines, start < bytes.endIndex ? parts(bytes[start...], limit: limit) : [])
+        return (lines, start < bytes.endIndex ? Self.parts(bytes[start...], limit: limit) : [])
     }
 
-    /// A line as it is delivered: in parts of `limit` bytes. Long lines of the model are ASCII.
+    /// A line as it is delivered: in parts of `limit` bytes, without the hole before it. Long lines of the model are
+    /// ASCII.
     private static func parts(_ line: ArraySlice<UInt8>, limit: Int) -> [Text] {
+        let line = line.drop { $0 == 0 }
         var parts: [Text] = []
         var start = line.startIndex
         while line.endIndex - start > limit {
@@ -54,10 +55,9 @@ final class Generation {
         return parts
     }
 
-    /// Without what the delivery may leave out: the NULs of a hole before it and a carriage return behind it.
+    /// Without what the delivery may leave out: a carriage return behind it.
     static func plain(_ text: ArraySlice<UInt8>) -> Text {
-        let text = text.drop { $0 == 0 }
-        return Text(Array(text.last == 13 ? text.dropLast() : text))
+        Text(Array(text.last == 13 ? text.dropLast() : text))
     }
 }
 

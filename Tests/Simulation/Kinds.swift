@@ -66,6 +66,9 @@ package struct Kinds: OptionSet, Sendable {
     /// An unfinished last line in a file that nobody writes to any more.
     package static let unfinished = Kinds(rawValue: 1 << 29)
 
+    /// Times of files in steps of 4 ms, as most kernels keep them.
+    package static let coarseTime = Kinds(rawValue: 1 << 30)
+
     /// All of them, by name.
     package static let names: [(name: String, kind: Kinds)] = [
         ("rename", .rename), ("renameWithin", .renameWithin), ("renameAway", .renameAway),
@@ -76,12 +79,24 @@ package struct Kinds: OptionSet, Sendable {
         ("kill", .kill), ("stop", .stop), ("powerCut", .powerCut), ("clock", .clock),
         ("fullDisk", .fullDisk), ("fault", .fault), ("outage", .outage), ("refusal", .refusal),
         ("twoClients", .twoClients), ("overflow", .overflow), ("rotateWhileDown", .rotateWhileDown),
-        ("race", .race), ("unfinished", .unfinished),
+        ("race", .race), ("unfinished", .unfinished), ("coarseTime", .coarseTime),
     ]
+
+    /// Those that happen in one world: all of them together leave little room for any.
+    func drawn(using random: inout SeededRandom) -> Kinds {
+        var drawn = self
+        for (_, kind) in Self.names where contains(kind) {
+            // The power goes seldom, since what the agent has just seen must not be rotated before it goes.
+            let (part, whole) = kind == .powerCut ? (1, 5) : [.kill, .stop].contains(kind) ? (9, 10) : (3, 5)
+            if !random.chance(part, whole) { drawn.remove(kind) }
+        }
+        return drawn
+    }
 
     /// Those that the agent serves.
     package static let served: Kinds = [
-        .rename, .renameWithin, .delete, .hole, .partial, .carriageReturn, .long, .twin, .kill, .stop,
-        .clock, .fault, .outage, .twoClients, .overflow, .race,
+        .rename, .renameWithin, .delete, .truncate, .unreadable, .hole, .partial, .carriageReturn, .long,
+        .twin, .kill, .stop, .powerCut, .clock, .fullDisk, .fault, .outage, .refusal, .twoClients, .overflow,
+        .rotateWhileDown, .race, .coarseTime,
     ]
 }

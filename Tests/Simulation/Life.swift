@@ -45,11 +45,8 @@ extension World {
         switch random.pick(ways) {
         case .stop: life.stoppedAt = disk.now + random.duration(1_000_000, shape.pace * 20)
         case let way:
-            if random.chance(3, 4) {
-                life.killedAtCall = Int(random.duration(1, 4_000))
-            } else {
-                life.killedAt = disk.now + random.duration(1_000_000, shape.pace * 20)
-            }
+            if random.chance(3, 4) { life.killedAtCall = Int(random.duration(1, 4_000)) }
+            life.killedAt = disk.now + random.duration(1_000_000, shape.pace * 20)
             life.losesPower = way == .powerCut
         }
         return life
@@ -72,6 +69,7 @@ extension World {
         note("agent starts, life \(number)")
         System.$calls.withValue(process) { run(process) }
         process.die()
+        noteExposure()
         tally.calls += process.calls
         for loki in lokis { loki.disconnect(now: disk.now, using: &random) }
         self.process = nil
@@ -80,7 +78,7 @@ extension World {
     }
 
     private func run(_ process: ModelProcess) {
-        guard let settings = Self.settings() else { return violate("the configuration is not read") }
+        guard let settings else { return violate("the configuration is not read") }
         do {
             let store = try CheckpointStore(
                 path: settings.positions.filename, journalSize: shape.journalSize)
@@ -104,7 +102,7 @@ extension World {
             note(process.isDead ? "agent is dead" : "agent ends")
         } catch {
             note("agent ends: \(error)")
-            if !process.isDead, life.faultiness == 0, disk.stateBlocks == nil {
+            if !process.isDead, life.faultiness == 0, !disk.wasFull {
                 violate("the agent ends with an error: \(error)")
             }
         }
@@ -139,7 +137,9 @@ extension World {
     private func strike(_ point: ModelProcess.FaultPoint) -> ModelProcess.Fate {
         let fate: ModelProcess.Fate =
             switch point {
-            case .read: random.pick([.isShort, .isShort, .fails(EINTR), .fails(EIO)])
+            // A run of twins that cannot be read again may cost one of them, which the agent says.
+            case .read:
+                random.pick([.isShort, .isShort, .fails(EINTR), shape.hasTwins ? .isShort : .fails(EIO)])
             case .write: random.pick([.isShort, .isShort, .fails(EINTR), .fails(EIO), .fails(ENOSPC)])
             case .open: random.pick([.fails(EINTR), .fails(EMFILE), .fails(EIO)])
             case .sync, .look, .name: .fails(EIO)
@@ -150,9 +150,16 @@ extension World {
         return fate
     }
 
+    /// Nobody syncs the journal from now on.
+    func noteExposure() {
+        exposedSince = exposedSince ?? disk.now - CheckpointStore.syncInterval - second / 2
+    }
+
     /// The power goes: of the agent's directory the model disk keeps what it must, and some of the rest.
     private func cutPower() {
-        lastPowerCut = disk.now
+        let unsynced = disk.now - CheckpointStore.syncInterval - second / 2
+        for loki in lokis { loki.losePower(since: min(exposedSince ?? unsynced, unsynced)) }
+        exposedSince = nil
         guard let (_, node, _) = Optional(disk.find("/state")), let node else { return }
         note("the power goes")
         restore(node)
@@ -186,7 +193,7 @@ extension World {
     }
 
     /// The configuration of every world, before its numbers are drawn.
-    private static func settings() -> AgentSettings? {
+    static func settings() -> AgentSettings? {
         let text = """
             server: {http_listen_port: 0}
             positions: {filename: /state/positions.json}

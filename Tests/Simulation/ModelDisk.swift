@@ -9,7 +9,11 @@ final class ModelDisk {
     var now: Int64 = 1_000 * second
     var skew: Int64 = 1_795_341_600 * second
     /// How many blocks the agent's directory may still take; nil for any number.
-    var stateBlocks: Int?
+    var stateBlocks: Int? {
+        didSet { if stateBlocks != nil { wasFull = true } }
+    }
+    /// True from the moment in which the disk had an end.
+    private(set) var wasFull = false
     /// Gives the numbers of freed inodes to the next files, as ext4 does.
     var reusesInodes = true
 
@@ -24,8 +28,11 @@ final class ModelDisk {
         root.links = 1
     }
 
-    /// The time of day, in the steps in which filesystems keep it.
-    var stamp: Int64 { (now + skew) / 4_000_000 * 4_000_000 }
+    /// The steps in which it keeps times, in nanoseconds.
+    var tick: Int64 = 1
+
+    /// The time of day as it is kept.
+    var stamp: Int64 { (now + skew) / tick * tick }
 
     // MARK: Names
 
@@ -206,10 +213,10 @@ final class ModelDisk {
         return 0
     }
 
-    private func remove(_ entry: ModelEntry) {
+    private func remove(_ entry: ModelEntry, isOwnChange: Bool = true) {
         entry.isLinked = false
         entry.parent.entries.removeAll { $0 === entry }
-        entry.parent.durability?.note(.removed(entry.name))
+        if isOwnChange { entry.parent.durability?.note(.removed(entry.name)) }
         entry.parent.modified = stamp
         entry.node.links -= 1
     }
@@ -236,7 +243,8 @@ final class ModelDisk {
         if let replaced {
             if replaced.node === node { return 0 }
             if replaced.node.kind == .directory { return -EEXIST }
-            remove(replaced)
+            // One change with the rename: a power cut leaves the old name or the new one.
+            remove(replaced, isOwnChange: false)
         }
         let (oldParent, oldName) = (source.parent, source.name)
         oldParent.entries.removeAll { $0 === source }

@@ -13,7 +13,13 @@ final class ModelLoki {
         /// When they are stored and when the answer is there, after the push.
         var storeDelay: Int64 = 0
         var answerDelay: Int64 = 0
+        /// What is stored, if that is not all.
+        var kept: [PushedEntry]?
     }
+
+    let limits: Limits
+
+    init(limits: Limits) { self.limits = limits }
 
     /// A push that was started.
     private final class Push {
@@ -49,8 +55,18 @@ final class ModelLoki {
     private var known: [PushedEntry: Stored] = [:]
     private var pending: [Int: Push] = [:]
     private var pushes = 0
+    private var newest: [Text: Int64] = [:]
+    /// What was pushed in the last seconds, and when.
+    private var recent: [(time: Int64, lines: [Text])] = []
     /// Entries that were answered since the agent last waited.
     private var unsettled: [PushedEntry] = []
+    /// The batch that is on its way, perhaps in pieces: all of it may come again until the next one goes.
+    private var batch: Set<PushedEntry> = []
+    private var isInPieces = false
+    /// Lines that were pushed while the journal could not be written.
+    private var unwritten: [Text] = []
+    /// Lines that may have come once more, and how often, because the agent died before it could write again.
+    private(set) var excused: [Text: Int] = [:]
 
     struct Statistics {
         var pushes = 0
@@ -62,15 +78,34 @@ final class ModelLoki {
     }
 
     /// A push arrives.
-    func start(_ body: UnsafeRawBufferPointer, tag: Int, now: Int64, plan: (Int, [PushedEntry]) -> Plan) {
+    /// - Parameter isWritten: true if the agent's journal has what it must know to send the same again.
+    func start(
+        _ body: UnsafeRawBufferPointer, tag: Int, now: Int64, isWritten: Bool,
+        plan: (Int, [PushedEntry]) -> Plan
+    ) {
         pushes += 1
         statistics.pushes += 1
         guard let entries = PushBodyReader.entries(body) else {
             violations.append("push \(pushes) is no valid body")
             return
         }
+        isInPieces = !batch.isEmpty && entries.count < batch.count && entries.allSatisfy(batch.contains)
+        if !isInPieces { batch = Set(entries) }
+        let lines = entries.map { Generation.plain($0.line.bytes[...]) }
+        recent.removeAll { $0.time < now - 5 * second }
+        recent.append((now, lines))
+        if isWritten {
+            unwritten = []
+        } else {
+            unwritten += lines
+        }
+        var plan = plan(body.count, entries)
+        if plan.answer.status == 204, let (answer, kept) = limits.refusal(of: entries, newest: newest) {
+            plan.answer = answer
+            plan.kept = kept
+        }
         pending[tag] = Push(
-            pushes, entries, bytes: body.count, plan: plan(body.count, entries), now: now)
+            pushes, entries, bytes: body.count, plan: plan, now: now)
     }
 
     /// The next moment at which something happens here.
@@ -82,16 +117,17 @@ final class ModelLoki {
     func hasAnswer(now: Int64) -> Bool { pending.values.contains { $0.answerTime <= now } }
 
     /// Stores what has arrived by now.
-    func advance(now: Int64, mayRepeat: (Int64) -> Bool) {
+    func advance(now: Int64) {
         for push in pending.values where push.plan.stores && !push.isStored && push.storeTime <= now {
-            store(push, mayRepeat: mayRepeat)
+            store(push)
         }
     }
 
-    private func store(_ push: Push, mayRepeat: (Int64) -> Bool) {
+    private func store(_ push: Push) {
         push.isStored = true
         var run = 0
-        for entry in push.entries {
+        for entry in push.plan.kept ?? push.entries {
+            newest[entry.stream] = max(newest[entry.stream] ?? .min, entry.timestamp)
             guard let earlier = known[entry] else {
                 known[entry] = Stored()
                 entries.append(entry)
@@ -101,7 +137,7 @@ final class ModelLoki {
             statistics.replayedEntries += 1
             run += entry.line.bytes.count
             statistics.largestReplay = max(statistics.largestReplay, run)
-            if earlier.isSettled, let answered = earlier.answered, !mayRepeat(answered) {
+            if earlier.isSettled {
                 violations.append("sent again after its answer was taken: \(entry.text)")
             }
         }
@@ -119,6 +155,7 @@ final class ModelLoki {
                 }
             } else {
                 statistics.failures += 1
+                if [400, 413].contains(push.plan.answer.status) { statistics.refused += 1 }
             }
             var answer = push.plan.answer
             answer.sentBytes = Int64(push.bytes)
@@ -129,18 +166,34 @@ final class ModelLoki {
 
     /// The agent waits: what it was told is written down by now.
     func settle() {
-        for entry in unsettled { known[entry]?.isSettled = true }
-        unsettled = []
+        unwritten = []
+        for entry in unsettled where !isInPieces || !batch.contains(entry) { known[entry]?.isSettled = true }
+        unsettled.removeAll { !isInPieces || !batch.contains($0) }
     }
 
     /// The agent is gone. What was on its way may still be stored.
     func disconnect(now: Int64, using random: inout SeededRandom) {
+        for line in unwritten { excused[line, default: 0] += 1 }
+        unwritten = []
         for push in pending.sorted(by: { $0.key < $1.key }).map(\.value)
         where push.plan.stores && !push.isStored && random.chance(1, 2) {
-            store(push) { _ in true }
+            store(push)
         }
         pending = [:]
         unsettled = []
+        batch = []
+        isInPieces = false
+    }
+
+    /// The power went: what was answered since `start` may come again, and times that were given since then may be
+    /// given anew.
+    func losePower(since start: Int64) {
+        for (entry, stored) in known where stored.answered.map({ $0 >= start }) ?? false {
+            known[entry] = Stored()
+        }
+        for push in recent where push.time >= start {
+            for line in push.lines { excused[line, default: 0] += 1 }
+        }
     }
 
     func contains(_ entry: PushedEntry) -> Bool { known[entry] != nil }

@@ -81,13 +81,13 @@ final class ModelNode {
         if size < data.count {
             data.removeLast(data.count - size)
         } else {
-            data.append(contentsOf: repeatElement(0, count: size - data.count))
+            data += [UInt8](repeating: 0, count: size - data.count)
         }
         let blocks = (size + Self.block - 1) / Self.block
         if blocks < written.count {
             written.removeLast(written.count - blocks)
         } else {
-            written.append(contentsOf: repeatElement(false, count: blocks - written.count))
+            written += [Bool](repeating: false, count: blocks - written.count)
         }
     }
 
@@ -106,7 +106,7 @@ final class ModelNode {
 
     func allocate(_ size: Int) {
         if size > data.count { resize(to: size) }
-        for index in written.indices { written[index] = true }
+        written = [Bool](repeating: true, count: written.count)
     }
 
     func dataStart(from offset: Int) -> Int? {

@@ -26,7 +26,9 @@ final class ModelTransport: PushTransport {
 
     func start(_ request: PushRequest, tag: Int) throws(PushError) {
         guard !process.isDead else { return }
-        world.lokis[tag].start(request.body.bytes, tag: tag, now: world.disk.now) { size, entries in
+        world.lokis[tag].start(
+            request.body.bytes, tag: tag, now: world.disk.now, isWritten: store.failure == nil
+        ) { size, entries in
             let plan = world.weather.plan(now: world.disk.now)
             world.note(
                 "push of \(entries.count) entries, \(size) bytes: "
@@ -38,7 +40,7 @@ final class ModelTransport: PushTransport {
 
     func perform() -> [Transport.Completion] {
         guard !process.isDead else { return [] }
-        for loki in world.lokis { loki.advance(now: world.disk.now, mayRepeat: mayRepeat) }
+        for loki in world.lokis { loki.advance(now: world.disk.now) }
         let completions = world.lokis.flatMap { $0.takeAnswers(now: world.disk.now) }
         for completion in completions {
             world.note("answered: \(completion.answer.status) \(completion.answer.message)")
@@ -57,7 +59,7 @@ final class ModelTransport: PushTransport {
                 + [isStopAsked ? nil : min(world.life.stoppedAt, end), world.life.killedAt]
             world.disk.now = max(world.disk.now, times.compactMap { $0 }.min() ?? world.disk.now)
             if let next = world.nextEventTime, next <= world.disk.now { world.step() }
-            for loki in world.lokis { loki.advance(now: world.disk.now, mayRepeat: mayRepeat) }
+            for loki in world.lokis { loki.advance(now: world.disk.now) }
             if world.disk.now >= world.life.killedAt { return kill(&watches) }
         }
         idleTurns = world.disk.now > start ? 0 : idleTurns + 1
@@ -116,17 +118,16 @@ final class ModelTransport: PushTransport {
 
     /// What was answered before is written down by now; which paths a restart knows, too.
     private func settle() {
-        if store.failure == nil { for loki in world.lokis { loki.settle() } }
+        if store.failure == nil {
+            world.exposedSince = nil
+            for loki in world.lokis { loki.settle() }
+        } else {
+            world.noteExposure()
+        }
         for writer in world.writers where writer.knownSince == nil {
-            if let node = writer.handle?.node, node.wasOpenedByAgent {
+            if store.state.generations.values.contains(where: { $0.path == writer.path }) {
                 writer.knownSince = world.disk.now + (world.kinds.contains(.powerCut) ? 2 * second : 0)
             }
         }
-    }
-
-    /// What a power cut may repeat: what was answered less than the time between two syncs before it.
-    private func mayRepeat(_ answered: Int64) -> Bool {
-        guard let cut = world.lastPowerCut else { return false }
-        return answered > cut - CheckpointStore.syncInterval - second / 2
     }
 }

@@ -150,7 +150,8 @@ extension World {
         let isWithin = kinds.contains(.renameWithin) && random.chance(1, 3)
         var steps = isWithin ? [] : shift(writer)
         if isWithin { writer.rotated += 1 }
-        let target = isWithin ? String(path.dropLast(4)) + "-\(writer.rotated).log" : path + ".1"
+        // A date: app-1.log beside app.log is another log.
+        let target = isWithin ? String(path.dropLast(4)) + "-\(20_261_100 + writer.rotated).log" : path + ".1"
         let job = CopyJob()
         steps.append { [unowned self] in
             guard let source = disk.find(path).node, let origin = source.origin,

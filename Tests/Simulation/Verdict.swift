@@ -1,5 +1,6 @@
 // The one sentence: what was delivered is what was written, each line once.
 
+import Loki
 import Platform
 
 extension World {
@@ -29,7 +30,7 @@ extension World {
             ) {
                 let count = counts[line] ?? 0
                 if count < wanted.least { missing.append(line) }
-                if count > wanted.most {
+                if count > wanted.most + (loki.excused[line] ?? 0) {
                     violate(
                         "client \(index): delivered \(count) times, not \(wanted.most): \(Self.text(line))")
                 }
@@ -50,10 +51,41 @@ extension World {
 
     private static func text(_ line: Text) -> String { line.string.prefix(60).debugDescription }
 
+    /// How often each line is in Loki, or among the entries that Loki refused.
     private func delivered(_ loki: ModelLoki) -> [Text: Int] {
         var counts: [Text: Int] = [:]
         for entry in loki.entries { counts[Generation.plain(entry.line.bytes[...]), default: 0] += 1 }
+        guard kinds.contains(.refusal), let index = lokis.firstIndex(where: { $0 === loki }) else {
+            return counts
+        }
+        for entry in rejected(client: "c\(index)") where !loki.contains(entry) {
+            counts[Generation.plain(entry.line.bytes[...]), default: 0] += 1
+        }
         return counts
+    }
+
+    /// The entries that were set aside for a client, each once.
+    private func rejected(client: String) -> Set<PushedEntry> {
+        System.$calls.withValue(ModelProcess(disk)) {
+            var entries: Set<PushedEntry> = []
+            do {
+                for path in try RejectedFile.list(in: "/state/rejected") {
+                    let file = try RejectedFile(path)
+                    while let entry = try file.next() {
+                        guard entry.client == client else { continue }
+                        let labels = entry.labels.map { "\"\($0.name)\":\"\($0.value)\"" }
+                        let stream = "{" + labels.joined(separator: ",") + "}"
+                        entries.insert(
+                            PushedEntry(
+                                stream: Text(Array(stream.utf8)), timestamp: entry.timestamp,
+                                line: Text(entry.line)))
+                    }
+                }
+            } catch {
+                violations.append("the rejected entries cannot be read: \(error)")
+            }
+            return entries
+        }
     }
 
     private func expectations() -> [Text: Expectation] {
@@ -65,14 +97,15 @@ extension World {
             where holder.isHeld && holder.generation === generation && findable.contains(holder.node.inode) {
                 surviving = max(surviving, holder.length)
             }
-            let (lines, rest) = Generation.lines(of: generation.bytes[...], limit: shape.maximumLine)
+            let (lines, rest) = generation.lines(
+                upTo: generation.bytes.count, limit: shape.maximumLine)
             for line in lines {
                 expected[line.text, default: Expectation()].most += 1
                 if line.end <= surviving { expected[line.text]?.least += 1 }
             }
             for part in rest { expected[part, default: Expectation()].most += 1 }
             for end in generation.ends where end < generation.bytes.count {
-                for part in Generation.lines(of: generation.bytes[..<end], limit: shape.maximumLine).rest {
+                for part in generation.lines(upTo: end, limit: shape.maximumLine).rest {
                     expected[part, default: Expectation()].most += 1
                 }
             }

@@ -1,5 +1,6 @@
 // One random history: writers, rotations, a Loki with its weather, and an agent that lives several times.
 
+import Agent
 import Platform
 
 /// What became of one seed.
@@ -67,12 +68,13 @@ final class World: @unchecked Sendable {
     var life = Life()
     /// True while the agent is dying, so that what it lets go of is nobody's fault.
     var isAgentLeaving = true
+    /// Since when what was written to the journal may not be on the disk, because nobody has synced it since.
+    var exposedSince: Int64?
     /// True while clocks and disks may play their tricks.
     var isTroubled = true
-    /// When the power last went.
-    var lastPowerCut: Int64?
     var nextLine = 1
     let shape: Shape
+    let settings: AgentSettings?
     private var events: [Event] = []
     private var eventNumber = 0
     /// Takes each line of the history; nil where nobody wants it.
@@ -89,13 +91,15 @@ final class World: @unchecked Sendable {
         /// One system call in so many lets the world act; 0 for none.
         var raciness = 0
         var journalSize: Int64 = 16 << 10
+        var hasTwins = false
     }
 
     init(seed: UInt64, kinds: Kinds, tell: ((String) -> Void)?) {
         self.seed = seed
-        self.kinds = kinds
         self.tell = tell
         var random = SeededRandom(seed: seed)
+        let kinds = kinds.drawn(using: &random)
+        self.kinds = kinds
         var shape = Shape()
         shape.maximumLine = random.pick([40, 100, 300, 1 << 20])
         shape.chunk = random.pick([1, 64, 200, 1000, 256 << 10])
@@ -104,15 +108,26 @@ final class World: @unchecked Sendable {
         shape.pace = random.pick([20_000, 1_000_000, 100_000_000, 3 * second, 40 * second])
         shape.raciness = kinds.contains(.race) ? random.pick([0, 200, 20, 4]) : 0
         shape.journalSize = random.pick([8 << 10, 16 << 10])
+        shape.hasTwins = kinds.contains(.twin) && random.chance(1, 2)
         self.shape = shape
         let count = kinds.contains(.twoClients) && random.chance(1, 3) ? 2 : 1
-        lokis = (0..<count).map { _ in ModelLoki() }
+        lokis = (0..<count).map { _ in
+            var limits = Limits()
+            if kinds.contains(.refusal) {
+                limits.body = random.pick([.max, .max, 60, 400])
+                limits.window = random.pick([3600 * second, second, 1_000_000])
+                limits.hasPoison = true
+            }
+            return ModelLoki(limits: limits)
+        }
         weather = Weather(random.split(), isFair: !kinds.contains(.outage))
         self.random = random
+        settings = Self.settings()
     }
 
     /// Lets everything happen, and judges it.
     func run() -> Outcome {
+        if kinds.contains(.coarseTime) { disk.tick = 4_000_000 }
         _ = disk.makeDirectory("/logs")
         _ = disk.makeDirectory("/state")
         if let node = disk.find("/state").node {
@@ -120,7 +135,7 @@ final class World: @unchecked Sendable {
             node.durability = Durability()
             node.durability?.sync(node)
         }
-        note("\(shape)")
+        note("\(shape) " + Kinds.names.filter { kinds.contains($0.kind) }.map(\.name).joined(separator: ","))
         makeWriters()
         trouble()
         live()

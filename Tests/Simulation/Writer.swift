@@ -117,6 +117,11 @@ extension World {
         if random.chance(1, 2) || isLong || text.utf8.count > shape.maximumLine {
             text = "\(number) \(padding)"
         }
+        if kinds.contains(.refusal), text.utf8.count + 7 < shape.maximumLine, text.last != "}",
+            random.chance(1, 15)
+        {
+            text += " poison"
+        }
         if text.utf8.count > shape.maximumLine {
             // The last part tells its line, so that two lines have no part in common.
             while 1..<12 ~= text.utf8.count % shape.maximumLine { text += "\(number)-" }
@@ -124,7 +129,7 @@ extension World {
             text += "\r"
         }
         text += "\n"
-        guard kinds.contains(.twin), random.chance(1, 6) else { return Array(text.utf8) }
+        guard shape.hasTwins, random.chance(1, 6) else { return Array(text.utf8) }
         tally.lines += 1
         return Array((text + text).utf8)
     }

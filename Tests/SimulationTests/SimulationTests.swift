@@ -16,7 +16,7 @@ import Workbench
         let program = FileSystem.join(FileSystem.parent(of: String(cString: own)), "logferry-simulate")
         let output = directory.path("output")
         let ending = try await Thread.run(name: "simulation") {
-            try Child.start([program, "--first", "1", "--seeds", "200", "--threads", "1"], output: output)
+            try Child.start([program, "--first", "1", "--seeds", "100", "--threads", "1"], output: output)
                 .wait()
         }
         let text = String(decoding: try directory.read("output"), as: UTF8.self)
