@@ -64,6 +64,16 @@ final class Contents {
         return buffer
     }
 
+    /// True for an archive that ends within its first bytes, up to `Fingerprint.maximumLength`, and is not complete.
+    func isUnfinished() throws(SystemError) -> Bool {
+        guard isArchive else { return false }
+        let stream = ArchiveStream(file)
+        return try withExtendedLifetime(stream) { () throws(SystemError) in
+            _ = try stream.bytes(at: 0, length: Fingerprint.maximumLength)
+            return stream.state == .incomplete
+        }
+    }
+
     /// CRC-64 of the up to 256 bytes before `offset`; nil if there are fewer bytes in front of it than there must be.
     /// Of an archive, this decompresses all before it.
     func tail(before offset: Int64) throws(SystemError) -> UInt64? {

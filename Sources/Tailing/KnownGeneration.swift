@@ -80,9 +80,12 @@ public struct KnownGeneration: Hashable, Sendable {
     /// Compares a file with this generation: its first bytes, and those before the place that was read last.
     func compare(_ contents: Contents, head: ByteBuffer, size: Int64) throws(SystemError) -> Gap.Likeness {
         // Of a generation without contents there is no copy.
-        guard fingerprint.length > 0, Fingerprint.of(head, length: fingerprint.length) == fingerprint else {
-            return .other
+        guard fingerprint.length > 0 else { return .other }
+        // An archive in the making shows less than what there is to compare.
+        if head.count < fingerprint.length, contents.isCompressed, try contents.isUnfinished() {
+            return .beginning
         }
+        guard Fingerprint.of(head, length: fingerprint.length) == fingerprint else { return .other }
         let furthest = self.furthest
         guard contents.isCompressed || size >= furthest.offset else { return .beginning }
         guard let tail = furthest.tail, furthest.offset > 0 else { return .same }

@@ -23,6 +23,11 @@ enum RotatedName {
         suffixes.first { name.hasSuffix($0.0) }?.1 ?? .plain
     }
 
+    /// True if `candidate` is what compressing a file called `name` gives.
+    static func isArchive(_ candidate: String, of name: String) -> Bool {
+        candidate != name && withoutArchive(candidate) == name
+    }
+
     /// True if `candidate` can be an older generation of a file called `name`, or a copy of it: NAME.*, NAME-*, or
     /// what `isSerial` takes.
     static func isSibling(_ candidate: String, of name: String) -> Bool {

@@ -133,7 +133,14 @@ extension Tailer {
                     isBlank: $0.fingerprint.length == 0 && $0.furthest.offset == 0, seen: $0.seen)
             },
             siblings: found.map(\.sibling), since: since
-        ) { comparison.likeness($0, $1) }
+        ) { known, sibling in
+            let likeness = comparison.likeness(known, sibling)
+            guard likeness == .other || likeness == .beginning,
+                let file = self.generations[key]?.first(where: { $0.id == generations[known].id }),
+                file !== orphan?.file, comparison.isArchive(sibling, of: file)
+            else { return likeness }
+            return .same
+        }
         var displaced: [Present] = []
         for home in plan.homes {
             guard let generation = generations.first(where: { $0.id == home.generation }) else { continue }
@@ -204,7 +211,16 @@ extension Tailer {
         mutating func likeness(_ known: Int, _ sibling: Int) -> Gap.Likeness {
             guard let (contents, head) = open(sibling) else { return .unreadable }
             return (try? generations[known].compare(contents, head: head, size: found[sibling].size))
-                ?? .other
+                ?? .unreadable
+        }
+
+        /// True for an archive that was made of an open file under its last name, though the file was written to since,
+        /// and has more than the archive.
+        mutating func isArchive(_ sibling: Int, of file: FollowedFile) -> Bool {
+            guard RotatedName.isArchive(found[sibling].path, of: file.currentPath),
+                let (_, head) = open(sibling), head.count > 0, let own = try? file.contents?.head()
+            else { return false }
+            return own.bytes.starts(with: head.bytes)
         }
     }
 
