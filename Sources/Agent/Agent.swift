@@ -29,15 +29,23 @@ public final class Agent: Service {
     /// Takes the state directory's lock and reads the checkpoints; nothing is followed yet.
     ///
     /// Throws `CheckpointError` when the state directory cannot be used.
-    /// - Parameter source: where a reload finds the configuration; nil for an agent whose configuration is fixed.
-    public init(settings: sending AgentSettings, log: Logger, source: ConfigurationSource? = nil) throws {
+    /// - Parameters:
+    ///   - source: where a reload finds the configuration; nil for an agent whose configuration is fixed.
+    ///   - importedPositions: the path of Promtail's positions, which are taken over; nil for those only that stand in
+    ///     the place of the agent's own.
+    public init(
+        settings: sending AgentSettings, log: Logger, source: ConfigurationSource? = nil,
+        importedPositions: String? = nil
+    ) throws {
         address = settings.server.address
         self.source = source
         socketPath = ControlSocket.path(inStateDirectoryOf: settings.positions.filename)
         self.log = log
         mailbox = try Mailbox()
+        let takeover = PositionsTakeover(settings, requested: importedPositions)
         let store = try CheckpointStore(
-            path: settings.positions.filename, ignoresInvalid: settings.positions.ignoresInvalid)
+            path: settings.positions.filename, ignoresInvalid: settings.positions.ignoresInvalid
+        ) { () throws(CheckpointError) in try takeover.find() }
         for note in store.notes { log.warning("\(note)") }
         self.store = Mutex(store)
         self.settings = Mutex(settings)
