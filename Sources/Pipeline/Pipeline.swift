@@ -16,13 +16,13 @@ protocol Stage: AnyObject {
 
 /// The stages of one scrape configuration.
 public final class Pipeline {
-    private let stages: [any Stage]
+    private let stages: StageSequence
     private let slots: Int
     private let memorySlots: [MemorySlot]
     private let labels: LabelTable
 
     init(stages: [any Stage], slots: Int, memorySlots: [MemorySlot] = [], labels: LabelTable) {
-        self.stages = stages
+        self.stages = StageSequence(stages)
         self.slots = slots
         self.memorySlots = memorySlots
         self.labels = labels
@@ -58,10 +58,7 @@ public final class Pipeline {
             // Where a stage is not reached, it remembers what it did.
             chunk.remembered(slot).update(repeating: memory[slot] ?? Chunk.nothing, count: chunk.count)
         }
-        for stage in stages {
-            stage.run(chunk, memory: memory)
-            if chunk.isWaiting { chunk.setWaitingAside() }
-        }
+        stages.run(chunk, memory: memory)
         memory = chunk.memory(after: chunk.count, from: memory)
     }
 }
