@@ -20,6 +20,8 @@ public final class Chunk {
     let lineScratch = ByteBuffer()
     /// Where the lines are.
     public private(set) var place = Place()
+    /// The timestamp given to a line at the chunk's first byte.
+    private var base: Int64 = 0
     /// What the rows wait for that were taken out of the chunk again; nil if all were judged.
     public internal(set) var waiting: Waiting?
     /// The first and the last row of each entry that was made of several.
@@ -117,6 +119,7 @@ public final class Chunk {
     ) {
         let count = lines.count
         self.place = place
+        self.base = base
         waiting = nil
         joins.removeAll(keepingCapacity: true)
         cells.removeAll()
@@ -149,6 +152,12 @@ public final class Chunk {
             hasOwnTime[row] = false
         }
         for slot in 0..<slots { column(slot).update(repeating: .absent, count: count) }
+    }
+
+    /// Gives a row the agent's timestamp again, whatever stages took for it.
+    func giveTime(_ row: Int) {
+        timestamps[row] = base &+ Int64(lines[row].start)
+        hasOwnTime[row] = false
     }
 
     /// Drops all lines from `rows` on, before the stages run or after, because there is no room for them.

@@ -27,6 +27,7 @@ struct StageCompiler {
         ("output", OutputStage.decode),
         ("regex", RegexStage.decode),
         ("replace", ReplaceStage.decode),
+        ("pack", PackStage.decode),
         ("static_labels", StaticLabelsStage.decode),
         ("structured_metadata", StructuredMetadataStage.decode),
         ("tenant", TenantStage.decode),
