@@ -28,6 +28,7 @@ struct StageCompiler {
         ("regex", RegexStage.decode),
         ("replace", ReplaceStage.decode),
         ("pack", PackStage.decode),
+        ("sampling", SamplingStage.decode),
         ("static_labels", StaticLabelsStage.decode),
         ("structured_metadata", StructuredMetadataStage.decode),
         ("tenant", TenantStage.decode),

@@ -25,6 +25,8 @@ final class StageTrial {
     let pipeline: Pipeline
     let chunk = Chunk()
     var memory = PipelineMemory()
+    /// Where the lines of the next chunk are.
+    var place = Chunk.Place()
     /// The highest timestamp that was given to a line of the last chunk.
     private(set) var lastGiven: Int64?
 
@@ -40,7 +42,8 @@ final class StageTrial {
     /// Runs lines through the stages as one chunk; the agent's time for its first byte is `base`.
     func run(_ lines: [[UInt8]], labels: [Label] = [], base: Int64 = 0) -> [Outcome] {
         fill(chunk, with: lines)
-        pipeline.run(chunk, labelSet: table.number(of: labels), base: base, memory: &memory)
+        pipeline.run(
+            chunk, at: place, labelSet: table.number(of: labels), base: base, memory: &memory)
         lastGiven = chunk.highestGiven(base: base)
         return (0..<chunk.count).map { row in
             Outcome(

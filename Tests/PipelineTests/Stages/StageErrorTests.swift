@@ -111,6 +111,20 @@ import Testing
             f:1:22: error: pipeline_stages[0].static_labels.a: expected text, found a mapping; write a single value; put a text with ': ', or one that begins with {, in quotes
         - static_labels: text
             f:1:18: error: pipeline_stages[0].static_labels: expected a mapping, found text; write its keys below, as 'key: value', indented by two spaces
+        - logfmt: {}
+            f:1:11: error: the key 'mapping' is missing in pipeline_stages[0].logfmt; add 'mapping: {level: level}'
+        - logfmt: {mapping: [a], sorce: x}
+            f:1:21: error: pipeline_stages[0].logfmt.mapping: expected a mapping, found a list; remove the '- ' before its keys
+            f:1:26: error: unknown key 'sorce' in pipeline_stages[0].logfmt; did you mean 'source'?
+        - docker: {labels: a}
+            f:1:12: error: unknown key 'labels' in pipeline_stages[0].docker; remove it; no keys are known here
+        - pack: {label: [a]}
+            f:1:9: error: the key 'labels' is missing in pipeline_stages[0].pack; add 'labels: [container]'
+            f:1:10: error: unknown key 'label' in pipeline_stages[0].pack; did you mean 'labels'?
+        - sampling: {}
+            f:1:13: error: the key 'rate' is missing in pipeline_stages[0].sampling; add 'rate: 0.1'
+        - sampling: {rate: 10}
+            f:1:20: error: pipeline_stages[0].sampling.rate: '10' is out of range; write a number from 0.0 to 1.0
         - output:
             f:1:10: error: the key 'source' is missing in pipeline_stages[0].output; add 'source: message'
         - output: {}
