@@ -18,6 +18,7 @@ struct StageCompiler {
         ("decolorize", DecolorizeStage.decode),
         ("drop", DropStage.decode),
         ("eventlogmessage", EventLogMessageStage.decode),
+        ("cri", CRIStage.decode),
         ("docker", DockerStage.decode),
         ("json", JSONStage.decode),
         ("labelallow", LabelAllowStage.decode),
