@@ -25,6 +25,7 @@ struct StageCompiler {
         ("labeldrop", LabelDropStage.decode),
         ("labels", LabelsStage.decode),
         ("logfmt", LogfmtStage.decode),
+        ("multiline", MultilineStage.decode),
         ("output", OutputStage.decode),
         ("regex", RegexStage.decode),
         ("replace", ReplaceStage.decode),

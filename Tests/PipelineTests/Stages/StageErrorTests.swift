@@ -118,6 +118,16 @@ import Testing
             f:1:26: error: unknown key 'sorce' in pipeline_stages[0].logfmt; did you mean 'source'?
         - docker: {labels: a}
             f:1:12: error: unknown key 'labels' in pipeline_stages[0].docker; remove it; no keys are known here
+        - cri: {max_partial_lines: 0, max_partial_line_size: big, max_partial: 1}
+            f:1:28: error: pipeline_stages[0].cri.max_partial_lines: '0' is out of range; write a whole number from 1 to 100000
+            f:1:54: error: pipeline_stages[0].cri.max_partial_line_size: 'big' is not a size; a size is a number of bytes, or a number with a unit: 512, 256KB, 2MB, 1GB
+            f:1:59: error: unknown key 'max_partial' in pipeline_stages[0].cri; the keys known here are max_partial_lines, max_partial_line_size, max_partial_line_size_truncate
+        - multiline: {max_wait_time: 3, max_lines: 0}
+            f:1:14: error: the key 'firstline' is missing in pipeline_stages[0].multiline; add 'firstline: '^START''
+            f:1:28: error: pipeline_stages[0].multiline.max_wait_time: '3' has no unit; write a unit, for example 3s
+            f:1:42: error: pipeline_stages[0].multiline.max_lines: '0' is out of range; write a whole number from 1 to 1000000
+        - multiline: {firstline: '(START'}
+            f:1:26: error: pipeline_stages[0].multiline.firstline: a group is not closed in '(START'; add ')', or write '\(' for the character
         - pack: {label: [a]}
             f:1:9: error: the key 'labels' is missing in pipeline_stages[0].pack; add 'labels: [container]'
             f:1:10: error: unknown key 'label' in pipeline_stages[0].pack; did you mean 'labels'?
