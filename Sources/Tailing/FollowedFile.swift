@@ -66,6 +66,8 @@ public final class FollowedFile {
     var inodeWatch: Int32?
     /// True if older generations were sought when its first bytes came.
     var wasLookedBeside = false
+    /// How often in a row reading lines again has failed.
+    var failedRereads = 0
     /// True if its file is a copy of the one that it was first seen in.
     var isCopy = false
 

@@ -8,13 +8,17 @@ public enum Replay: Hashable, Sendable {
     /// Lines from these bytes of the generation; from none of them if they were passed over when they were first read.
     /// `isEnded` if they end where what was unfinished counted as finished, or at the end that was asked for.
     case lines(Range<Int64>, isEnded: Bool)
-    /// An archive was not decompressed up to there yet: the file has its turn again.
+    /// An archive was not decompressed up to there yet, or a read failed that may not fail again: the file has its
+    /// turn again.
     case busy
     /// They cannot be read.
     case unreadable
 }
 
 extension Tailer {
+    /// How often in a row reading lines again may fail before they count as unreadable.
+    static let maximumRereads = 4
+
     /// True if the file is an archive, in which reading on is cheap and coming back is not.
     public func isReadFromTheFront(_ file: FollowedFile) -> Bool { file.contents?.isCompressed ?? false }
 
@@ -39,11 +43,17 @@ extension Tailer {
         guard file.isOpen, start < end else { return .unreadable }
         do {
             let contents = try open(file)
-            return try reread(contents, reader, start, end, boundaries, limit, text, &lines) {
+            let replay = try reread(contents, reader, start, end, boundaries, limit, text, &lines) {
                 enqueue(file, reader)
             }
+            file.failedRereads = 0
+            return replay
         } catch {
-            return .unreadable
+            // What passes must not be taken for the end of what can be known.
+            file.failedRereads += 1
+            guard file.failedRereads < Self.maximumRereads else { return .unreadable }
+            enqueue(file, reader)
+            return .busy
         }
     }
 

@@ -1,5 +1,6 @@
 // Lines that were handed over are read again as they were, from the start of any of them.
 
+import Glibc
 import Platform
 import TestSupport
 import Testing
@@ -144,6 +145,26 @@ import Testing
         #expect(again() == .lines(start + 4..<start + 8, isEnded: false))
         #expect(lines == [Span32(0, 3)])
         #expect(self.again(harness, file, start..<start + 14, limit: 5)?.count == 3)
+    }
+
+    @Test func aReadThatFailsIsTriedAgain() throws {
+        let harness = try TailHarness(["a.log"])
+        try harness.directory.write("one\ntwo\n", to: "a.log")
+        harness.look()
+        let file = try #require(harness.tailer.nextReady(reader: 0))
+        let text = ByteBuffer()
+        var lines: ContiguousArray<Span32> = []
+        func again() -> Replay {
+            harness.tailer.reread(file, reader: 0, from: 0, to: 8, into: text, lines: &lines)
+        }
+        System.$calls.withValue(FaultySystem(.error(EIO), at: 0, of: [.pread, .preadv])) {
+            #expect(again() == .busy)
+            #expect(harness.tailer.nextReady(reader: 0) === file)
+            #expect(again() == .lines(0..<8))
+        }
+        System.$calls.withValue(FaultySystem(.error(EIO), at: 0, of: [.pread, .preadv], lasts: 4)) {
+            #expect((0..<4).map { _ in again() } == [.busy, .busy, .busy, .unreadable])
+        }
     }
 
     @Test func whatIsNotThereIsNotRead() throws {
