@@ -10,12 +10,21 @@ public struct FollowTarget: Sendable {
     public let include: PathPattern
     /// Which of them not.
     public let exclude: PathPattern?
+    /// Whether compressed files are read as logs; nil: they are not. The same for all targets of one key.
+    public var decompression: Decompression?
+    /// The encoding of the files' text; nil: UTF-8, of which nothing is converted. The same for all targets of one key.
+    public var encoding: LineEncoding?
 
-    /// Takes the three as they are.
-    public init(key: String, include: PathPattern, exclude: PathPattern?) {
+    /// Takes all as they are.
+    public init(
+        key: String, include: PathPattern, exclude: PathPattern?, decompression: Decompression? = nil,
+        encoding: LineEncoding? = nil
+    ) {
         self.key = key
         self.include = include
         self.exclude = exclude
+        self.decompression = decompression
+        self.encoding = encoding
     }
 }
 

@@ -1,7 +1,8 @@
-/* The system calls that Swift's Glibc module does not import: they need _GNU_SOURCE or are variadic. */
+/* What Swift's Glibc module does not import: system calls that need _GNU_SOURCE or are variadic, and iconv(3). */
 #ifndef LOGFERRY_CPLATFORM_H
 #define LOGFERRY_CPLATFORM_H
 
+#include <iconv.h>
 #include <stddef.h>
 #include <spawn.h>
 #include <stdint.h>
