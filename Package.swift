@@ -36,6 +36,7 @@ let package = Package(
         .target(
             name: "CRE2", linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
         .target(name: "CPlatform"),
 
         // The rooms.
@@ -46,7 +47,9 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "Checkpoints", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
-        .target(name: "Pipeline", dependencies: ["Configuration", "Platform", "CRE2"], swiftSettings: swift),
+        .target(
+            name: "Pipeline", dependencies: ["Configuration", "Platform", "CMaxMindDB", "CRE2"],
+            swiftSettings: swift),
         .target(
             name: "Loki", dependencies: ["Configuration", "Platform", "CCurl", "CISAL", "CZlib"],
             swiftSettings: swift),

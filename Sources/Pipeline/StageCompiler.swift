@@ -20,6 +20,7 @@ struct StageCompiler {
         ("eventlogmessage", EventLogMessageStage.decode),
         ("cri", CRIStage.decode),
         ("docker", DockerStage.decode),
+        ("geoip", GeoIPStage.decode),
         ("json", JSONStage.decode),
         ("labelallow", LabelAllowStage.decode),
         ("labeldrop", LabelDropStage.decode),
