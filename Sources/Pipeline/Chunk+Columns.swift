@@ -11,6 +11,21 @@ struct MetadataCell: BitwiseCopyable {
 }
 
 extension Chunk {
+    /// True if some column of values started with a label's.
+    @inline(__always)
+    var hasLabelValues: Bool { columns.pointee.hasLabelValues }
+
+    /// Gives every row the values of the labels that all of them have, for the stages that ask for them by name.
+    func takeValues(of labels: [Label], _ slots: SlotTable) {
+        for label in labels {
+            guard let slot = slots.known(label.name) else { continue }
+            let start = scratch.count
+            scratch.append(label.value)
+            column(slot).update(repeating: Value(span: scratchSpan(from: start), kind: .text), count: count)
+            columns.pointee.hasLabelValues = true
+        }
+    }
+
     /// In a column of what is remembered: nothing.
     static let nothing = Int64.min
 

@@ -44,6 +44,8 @@ public final class Chunk {
         @usableFromInline var values: UnsafeMutablePointer<Value>
         @usableFromInline var capacity: Int
         var slots: Int
+        /// True if some column of values starts with a label's.
+        var hasLabelValues = false
         /// One column of what stages remember behind the other, `capacity` rows each.
         var remembered: UnsafeMutablePointer<Int64>
         var memorySlots: Int
@@ -141,6 +143,7 @@ public final class Chunk {
             columns.pointee = larger
         }
         columns.pointee.count = count
+        columns.pointee.hasLabelValues = false
         let (contents, timestamps, labelSets, dropped, hasOwnTime) =
             (contents, timestamps, labelSets, dropped, hasOwnTime)
         for row in 0..<count {

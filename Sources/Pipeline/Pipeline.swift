@@ -17,11 +17,11 @@ protocol Stage: AnyObject {
 /// The stages of one scrape configuration.
 public final class Pipeline {
     private let stages: StageSequence
-    private let slots: Int
+    private let slots: SlotTable
     private let memorySlots: [MemorySlot]
     private let labels: LabelTable
 
-    init(stages: [any Stage], slots: Int, memorySlots: [MemorySlot] = [], labels: LabelTable) {
+    init(stages: [any Stage], slots: SlotTable, memorySlots: [MemorySlot] = [], labels: LabelTable) {
         self.stages = StageSequence(stages)
         self.slots = slots
         self.memorySlots = memorySlots
@@ -29,7 +29,7 @@ public final class Pipeline {
     }
 
     /// A pipeline that changes nothing.
-    public convenience init(labels: LabelTable) { self.init(stages: [], slots: 0, labels: labels) }
+    public convenience init(labels: LabelTable) { self.init(stages: [], slots: SlotTable(), labels: labels) }
 
     /// Compiles `pipeline_stages`, reporting what is wrong with them.
     public convenience init(
@@ -38,7 +38,7 @@ public final class Pipeline {
         var compiler = StageCompiler(labels: labels, diagnostics: diagnostics)
         let stages = compiler.compile(nodes, context: context)
         self.init(
-            stages: stages, slots: compiler.slotCount, memorySlots: compiler.memorySlots, labels: labels)
+            stages: stages, slots: compiler.slots, memorySlots: compiler.memorySlots, labels: labels)
     }
 
     /// Makes entries of the chunk's lines and runs them through the stages.
@@ -46,14 +46,16 @@ public final class Pipeline {
     /// Rows of which more must be known, or that must wait, are taken out of the chunk again: see `Chunk.waiting`.
     /// - Parameters:
     ///   - place: where the lines are.
-    ///   - labelSet: the labels of the file, a set of the pipeline's table.
+    ///   - labelSet: the labels of the file, a set of the pipeline's table. Stages find their values under their names
+    ///     among the extracted ones, until something else is extracted under them.
     ///   - base: the timestamp given to a line that starts at the chunk's first byte, in nanoseconds.
     ///   - memory: what is remembered of the lines before the chunk, then of those before its end.
     public func run(
         _ chunk: Chunk, at place: Chunk.Place = Chunk.Place(), labelSet: UInt32, base: Int64,
         memory: inout PipelineMemory
     ) {
-        chunk.prepare(slots: slots, memory: memorySlots, place: place, labelSet: labelSet, base: base)
+        chunk.prepare(slots: slots.count, memory: memorySlots, place: place, labelSet: labelSet, base: base)
+        chunk.takeValues(of: labels.labels(of: labelSet), slots)
         for slot in memorySlots {
             // Where a stage is not reached, it remembers what it did.
             chunk.remembered(slot).update(repeating: memory[slot] ?? Chunk.nothing, count: chunk.count)

@@ -9,8 +9,10 @@ final class JSONExtractor {
     private let copy = ByteBuffer()
     private let copyMarks = ByteMarks()
     private let structures = GoJSONWriter()
-    /// The columns that earlier stages may have filled, and what one row had there.
+    /// The columns that earlier stages may have filled, and all that may hold a label's value.
     private let inherited: [Int]
+    private let columns: [Int]
+    /// What one row had there.
     private var earlier: [Value]
 
     /// - Parameters:
@@ -19,7 +21,8 @@ final class JSONExtractor {
     init(tree: KeyTree, inherited: [Int]) {
         self.tree = tree
         self.inherited = inherited
-        earlier = Array(repeating: .absent, count: inherited.count)
+        columns = tree.slots
+        earlier = Array(repeating: .absent, count: max(inherited.count, columns.count))
     }
 
     /// Fills the columns of a row from `text`, a slice of the chunk; what is not found there stays as it was.
@@ -70,7 +73,8 @@ final class JSONExtractor {
         let target = Target(
             chunk: chunk, base: base, row: row,
             shift: Int(line.start & ~Chunk.scratchBit) - place.lowerBound, inText: chunk.isInText(line))
-        if !inherited.isEmpty { setAside(row, chunk) }
+        let inherited = chunk.hasLabelValues ? columns : inherited
+        if !inherited.isEmpty { setAside(inherited, row, chunk) }
         let start = scanner.skipSpace(place.lowerBound)
         var at =
             scanner[start] == 0x7b
@@ -82,19 +86,19 @@ final class JSONExtractor {
         } else {
             for slot in tree.slots { chunk.column(slot)[row] = .absent }
         }
-        if !inherited.isEmpty { putBack(row, chunk) }
+        if !inherited.isEmpty { putBack(inherited, row, chunk) }
         return isObject
     }
 
     /// Clears the row's inherited values, so that what is there after the scan came out of the line.
-    private func setAside(_ row: Int, _ chunk: Chunk) {
+    private func setAside(_ inherited: [Int], _ row: Int, _ chunk: Chunk) {
         for (index, slot) in inherited.enumerated() {
             earlier[index] = chunk.column(slot)[row]
             chunk.column(slot)[row] = .absent
         }
     }
 
-    private func putBack(_ row: Int, _ chunk: Chunk) {
+    private func putBack(_ inherited: [Int], _ row: Int, _ chunk: Chunk) {
         for (index, slot) in inherited.enumerated() where chunk.column(slot)[row].kind == .absent {
             chunk.column(slot)[row] = earlier[index]
         }
