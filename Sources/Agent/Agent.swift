@@ -13,7 +13,8 @@ import Telemetry
 /// The agent: one thread that ships, one that answers HTTP.
 public final class Agent: Service {
     private let settings: Mutex<AgentSettings?>
-    private let address: ListenAddress
+    /// Where to listen; nil for nowhere.
+    private let address: ListenAddress?
     private let store: Mutex<CheckpointStore?>
     private let metrics = AgentMetrics()
     private let mailbox: Mailbox
@@ -23,6 +24,7 @@ public final class Agent: Service {
     private let readiness = Mutex(Readiness.starting)
     private let listening = Mutex<ListenAddress?>(nil)
     private let allowsReload = Atomic(false)
+    private let targetFiles = Mutex<[TargetFilePattern]>([])
 
     private enum Readiness { case starting, ready, stopping }
 
@@ -37,7 +39,7 @@ public final class Agent: Service {
         settings: sending AgentSettings, log: Logger, source: ConfigurationSource? = nil,
         importedPositions: String? = nil
     ) throws {
-        address = settings.server.address
+        address = settings.server.isDisabled ? nil : settings.server.address
         self.source = source
         socketPath = ControlSocket.path(inStateDirectoryOf: settings.positions.filename)
         self.log = log
@@ -47,6 +49,12 @@ public final class Agent: Service {
             path: settings.positions.filename, ignoresInvalid: settings.positions.ignoresInvalid
         ) { () throws(CheckpointError) in try takeover.find() }
         for note in store.notes { log.warning("\(note)") }
+        if !settings.withoutMeaning.isEmpty {
+            let keys = settings.withoutMeaning.map { "\($0.path) (\($0.location))" }
+            log.debug(
+                "keys of the configuration that mean nothing here",
+                metadata: ["keys": "\(keys.joined(separator: ", "))"])
+        }
         self.store = Mutex(store)
         self.settings = Mutex(settings)
     }
@@ -57,13 +65,19 @@ public final class Agent: Service {
     /// Ships until the service group shuts down gracefully, then ships what was read, for ten seconds at most.
     public func run() async throws {
         DescriptorLimit.raise()
-        let server = try await AdminServer.start(
-            on: address, readiness: { [self] in ready() }, metrics: { [self] in await exposition() },
-            reload: { [self] in await reloadOverHTTP() })
-        listening.withLock { $0 = server.address }
+        var server: AdminServer?
+        if let address {
+            server = try await AdminServer.start(
+                on: address, readiness: { [self] in ready() }, metrics: { [self] in await exposition() },
+                reload: { [self] in await reloadOverHTTP() })
+        }
+        listening.withLock { [server] in $0 = server?.address }
         log.info(
             "logferry starts",
-            metadata: ["version": "\(logferryVersion)", "status": "http://\(server.address)"])
+            metadata: [
+                "version": "\(logferryVersion)",
+                "status": "\(server.map { "http://\($0.address)" } ?? "nowhere")",
+            ])
         let control = await listenForCommands()
         let result: Result<Void, any Error>
         do {
@@ -78,7 +92,7 @@ public final class Agent: Service {
             result = .failure(error)
         }
         await control?.shutdown(grace: .milliseconds(500))
-        await server.shutdown()
+        await server?.shutdown()
         try result.get()
         log.info("logferry ends")
     }
@@ -113,6 +127,15 @@ public final class Agent: Service {
     public func reload() async -> Result<[String], ControlRefusal> {
         await ask(ended: .failure(.stopping)) { .reload($0) }
     }
+
+    /// Looks into the files of targets again, and goes on with the targets that they name now. Returns whether there are
+    /// others, when they are followed.
+    public func refreshTargets() async -> Result<Bool, ControlRefusal> {
+        await ask(ended: .failure(.stopping)) { .refresh($0) }
+    }
+
+    /// The files of targets that the configuration in effect names.
+    var watchedTargetFiles: [TargetFilePattern] { targetFiles.withLock { $0 } }
 
     private func ask<Answer: Sendable>(
         ended: Answer, _ request: (@escaping @Sendable (Answer) -> Void) -> FerryRequest
@@ -153,9 +176,10 @@ public final class Agent: Service {
             transport: try Transport(), source: source
         ) { [self] in
             readiness.withLock { if $0 == .starting { $0 = .ready } }
-        } onSettings: { [self] server in
-            allowsReload.store(server.allowsReload, ordering: .relaxed)
-            source?.onLogSettings(server.log)
+        } onSettings: { [self] settings in
+            allowsReload.store(settings.server.allowsReload, ordering: .relaxed)
+            targetFiles.withLock { $0 = settings.targetFiles }
+            source?.onLogSettings(settings.server.log)
         }
         // One at a time, so that what a ferry had in memory goes with it.
         while let ferry = next { next = ferry.ship() }

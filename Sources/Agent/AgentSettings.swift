@@ -1,6 +1,7 @@
 // Why this file exists: agent.conf as a value; each room reads its own part, this puts them together.
 
 import Configuration
+import Glibc
 import HTTPServing
 import Loki
 import Pipeline
@@ -69,6 +70,12 @@ public struct AgentSettings {
         public var encoding: String?
         /// How compressed files are read; nil for as they are.
         public var decompression: Decompression?
+
+        /// Whether nothing would be read otherwise by the other.
+        func isSame(as other: Target) -> Bool {
+            follow.key == other.follow.key && follow.include == other.follow.include
+                && follow.exclude == other.follow.exclude && labels == other.labels && scrape == other.scrape
+        }
     }
 
     /// The `decompression` of a scrape configuration.
@@ -95,6 +102,10 @@ public struct AgentSettings {
         public var skipUnsupported = false
         /// Fills environment variables in before the YAML is read.
         public var expandsEnvironment = false
+        /// Where the values of variables are from; nil for one that is not set.
+        public var variable: @Sendable (String) -> String? = { name in
+            getenv(name).map { String(cString: $0) }
+        }
         /// What was read of files of targets so far.
         let targetFiles = TargetFiles()
 
@@ -119,6 +130,9 @@ public struct AgentSettings {
     /// Keys that were taken although they mean nothing here.
     public var withoutMeaning: [KeyWithoutMeaning] = []
 
+    /// The text that they were read from.
+    private(set) var text: [UInt8] = []
+
     /// Reads agent.conf.
     /// - Returns: the settings, nil after errors; and everything there is to say about the text, in its order.
     public static func load(path: String, options: Options = Options()) -> (
@@ -142,11 +156,10 @@ public struct AgentSettings {
     public static func decode(
         _ bytes: [UInt8], file: String, options: Options = Options(), diagnostics: DiagnosticCollector
     ) -> AgentSettings? {
-        guard let node = YAML.parse(bytes, file: file, diagnostics: diagnostics, recovering: true) else {
-            return nil
-        }
+        guard let node = parse(bytes, file: file, options, diagnostics) else { return nil }
         var top = MappingReader(node, context: "", diagnostics: diagnostics)
         var settings = AgentSettings()
+        settings.text = bytes
         settings.decodeServer(&top)
         settings.decodePositions(&top)
         settings.decodeLimits(&top)
@@ -161,5 +174,16 @@ public struct AgentSettings {
         }
         settings.withoutMeaning = diagnostics.withoutMeaning
         return diagnostics.hasErrors ? nil : settings
+    }
+
+    private static func parse(
+        _ bytes: [UInt8], file: String, _ options: Options, _ diagnostics: DiagnosticCollector
+    ) -> Node? {
+        guard options.expandsEnvironment else {
+            return YAML.parse(bytes, file: file, diagnostics: diagnostics, recovering: true)
+        }
+        let expansion = Environment.expansion(
+            of: bytes, lookup: options.variable, file: file, diagnostics: diagnostics)
+        return YAML.parse(expansion, diagnostics: diagnostics, recovering: true)
     }
 }

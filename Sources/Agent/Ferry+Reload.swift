@@ -8,12 +8,18 @@ import Platform
 public struct ConfigurationSource: Sendable {
     /// The path of agent.conf.
     public let path: String
+    /// How it is read.
+    public let options: AgentSettings.Options
     /// Called with `log_level` and `log_format` when a new configuration has been taken over.
     let onLogSettings: @Sendable (LogSettings) -> Void
 
-    /// Takes both as they are.
-    public init(path: String, onLogSettings: @escaping @Sendable (LogSettings) -> Void = { _ in }) {
+    /// Takes all as they are.
+    public init(
+        path: String, options: AgentSettings.Options = AgentSettings.Options(),
+        onLogSettings: @escaping @Sendable (LogSettings) -> Void = { _ in }
+    ) {
         self.path = path
+        self.options = options
         self.onLogSettings = onLogSettings
     }
 }
@@ -27,7 +33,7 @@ extension Ferry {
             throw ControlRefusal(
                 .failed, "this agent was not started from a file, so there is none to read again")
         }
-        let (settings, diagnostics) = AgentSettings.load(path: source.path)
+        let (settings, diagnostics) = AgentSettings.load(path: source.path, options: source.options)
         for diagnostic in diagnostics.diagnostics {
             log.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
         }
@@ -54,6 +60,25 @@ extension Ferry {
             settings.positions.filename = self.settings.positions.filename
         }
         return (settings, notes)
+    }
+
+    /// The settings that are in effect with the targets that there are now; nil if these are the same. What was
+    /// changed in the configuration itself meanwhile takes effect with a reload.
+    func settingsWithNewTargets() -> AgentSettings? {
+        guard let source, !settings.text.isEmpty else { return nil }
+        let found = DiagnosticCollector()
+        let new = AgentSettings.decode(
+            settings.text, file: source.path, options: source.options, diagnostics: found)
+        // The rest was said when the configuration was read.
+        for finding in found.diagnostics where finding.location.file != source.path {
+            log.warning("\(finding)")
+        }
+        guard let new, !new.targets.elementsEqual(settings.targets, by: { $0.isSame(as: $1) }) else {
+            return nil
+        }
+        var settings = settings
+        settings.targets = new.targets
+        return settings
     }
 
     /// A configuration could not be taken over.

@@ -35,6 +35,7 @@ struct Turnover {
     enum Errand {
         case change(PositionChange, @Sendable (Result<[PositionEdit], ControlRefusal>) -> Void)
         case reload(notes: [String], @Sendable (Result<[String], ControlRefusal>) -> Void)
+        case refresh(@Sendable (Result<Bool, ControlRefusal>) -> Void)
     }
 
     /// Replies that it will not be done, because the agent ends.
@@ -42,6 +43,7 @@ struct Turnover {
         switch errand {
         case .change(_, let reply): reply(.failure(.stopping))
         case .reload(_, let reply): reply(.failure(.stopping))
+        case .refresh(let reply): reply(.failure(.stopping))
         }
     }
 }
@@ -65,6 +67,12 @@ extension Ferry {
             } catch {
                 noteReload(failed: error)
                 reply(.failure(error))
+            }
+        case .refresh(let reply):
+            if let settings = settingsWithNewTargets() {
+                turnover = Turnover(next: successor(settings), errand: .refresh(reply))
+            } else {
+                reply(.success(false))
             }
         case .status, .positions, .stop: break
         }
@@ -105,6 +113,14 @@ extension Ferry {
             heritage.onTakenOver = { [unowned next] in
                 next.noteReload(succeeded: notes)
                 reply(.success(notes))
+            }
+        case .refresh(let reply):
+            let next = turnover.next
+            heritage.onTakenOver = { [unowned next] in
+                next.log.info(
+                    "the files of targets name others",
+                    metadata: ["targets": "\(next.settings.targets.count)"])
+                reply(.success(true))
             }
         }
         // While the older of two generations at a path is the older one here, too.

@@ -52,18 +52,18 @@ package final class Ferry {
     private var hurried: Set<Int> = []
     private var hadJournalFailure = false
     let onStarted: @Sendable () -> Void
-    let onSettings: @Sendable (AgentSettings.Server) -> Void
+    let onSettings: @Sendable (AgentSettings) -> Void
 
     /// - Parameters:
     ///   - source: where a reload finds the configuration; nil if it came from nowhere that it could be read again.
     ///   - onStarted: called when the files are followed, also after a reload.
-    ///   - onSettings: called with what the configuration says of the agent's server and log, also after a reload.
+    ///   - onSettings: called with the settings when they are in effect, also after a reload.
     package init(
         settings: AgentSettings, store: CheckpointStore, metrics: AgentMetrics, mailbox: Mailbox, log: Logger,
         transport: any PushTransport,
         generator: any RandomNumberGenerator = SystemRandomNumberGenerator(),
         source: ConfigurationSource? = nil, onStarted: @escaping @Sendable () -> Void,
-        onSettings: @escaping @Sendable (AgentSettings.Server) -> Void = { _ in }
+        onSettings: @escaping @Sendable (AgentSettings) -> Void = { _ in }
     ) {
         self.settings = settings
         self.source = source
@@ -110,7 +110,7 @@ package final class Ferry {
         settleRecoveries()
         tailer.start(known: knownGenerations(), now: Clock.monotonic())
         store.commit()
-        onSettings(settings.server)
+        onSettings(settings)
         onStarted()
         ResidentMemory.releaseProgramText()
         log.info("following", metadata: ["files": "\(files.count)", "targets": "\(settings.targets.count)"])
@@ -192,7 +192,7 @@ package final class Ferry {
         case .status(let reply): reply(status(tailer))
         case .positions(let after, let limit, let reply):
             reply(.success(book(tailer).rows(after: after, limit: limit)))
-        case .change, .reload:
+        case .change, .reload, .refresh:
             if stopDeadline != nil {
                 request.refuse()
             } else if turnover != nil {

@@ -13,6 +13,8 @@ package enum FerryRequest: Sendable {
     case change(PositionChange, @Sendable (Result<[PositionEdit], ControlRefusal>) -> Void)
     /// To read the configuration again. Replies what of it a restart is needed for.
     case reload(@Sendable (Result<[String], ControlRefusal>) -> Void)
+    /// To look for targets anew. Replies whether there are others.
+    case refresh(@Sendable (Result<Bool, ControlRefusal>) -> Void)
     /// Stop reading, ship what was read, end.
     case stop
 
@@ -23,6 +25,7 @@ package enum FerryRequest: Sendable {
         case .positions(_, _, let reply): reply(.failure(.stopping))
         case .change(_, let reply): reply(.failure(.stopping))
         case .reload(let reply): reply(.failure(.stopping))
+        case .refresh(let reply): reply(.failure(.stopping))
         case .stop: break
         }
     }

@@ -12,8 +12,10 @@ struct Check: ParsableCommand {
     @Argument(help: ArgumentHelp("The configuration.", valueName: "path"))
     var config = "/etc/logferry/agent.conf"
 
+    @OptionGroup var reading: StrictReadingOptions
+
     func run() throws {
-        let settings = try ConfigurationFile.load(config)
+        let settings = try ConfigurationFile.load(config, reading.options)
         let targets = settings.targets.count == 1 ? "1 target" : "\(settings.targets.count) targets"
         let clients = settings.clients.count == 1 ? "1 client" : "\(settings.clients.count) clients"
         print("\(config): good (\(targets), \(clients))")

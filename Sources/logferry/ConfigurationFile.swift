@@ -7,8 +7,10 @@ import Configuration
 enum ConfigurationFile {
     /// Reads it, prints warnings and errors, and ends the command with status 2 after an error.
     /// - Parameter consequence: what an error means for this command.
-    static func load(_ path: String, consequence: String = "nothing was started") throws -> AgentSettings {
-        let (settings, diagnostics) = AgentSettings.load(path: path)
+    static func load(
+        _ path: String, _ options: AgentSettings.Options, consequence: String = "nothing was started"
+    ) throws -> AgentSettings {
+        let (settings, diagnostics) = AgentSettings.load(path: path, options: options)
         for diagnostic in diagnostics.diagnostics { Output.error("\(diagnostic)") }
         if diagnostics.omittedCount > 0 { Output.error("… and \(diagnostics.omittedCount) more") }
         guard let settings else {

@@ -59,7 +59,8 @@ final class DemoRun: Sendable {
         self.receiver = receiver
         self.tally = tally
         messages = DemoMessages()
-        agent = try Agent(settings: try ConfigurationFile.load(configurationPath), log: messages.logger)
+        agent = try Agent(
+            settings: try ConfigurationFile.load(configurationPath, .init()), log: messages.logger)
         application = try Application(settings)
         screen = try DemoScreen()
         var surroundings = Surroundings()

@@ -19,11 +19,15 @@ struct Positions: ParsableCommand {
         @Option(name: .long, help: ArgumentHelp("The configuration.", valueName: "path"))
         var config = "/etc/logferry/agent.conf"
 
+        @OptionGroup var reading: ReadingOptions
+
         @Flag(name: .long, help: "Print JSON, an object a line.")
         var json = false
 
         func desk() throws -> PositionDesk {
-            PositionDesk(settings: try ConfigurationFile.load(config, consequence: "nothing was done"))
+            PositionDesk(
+                settings: try ConfigurationFile.load(
+                    config, reading.options, consequence: "nothing was done"))
         }
 
         func show(_ change: PositionChange) throws {

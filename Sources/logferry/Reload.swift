@@ -15,8 +15,11 @@ struct Reload: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The configuration, for where the agent is.", valueName: "path"))
     var config = "/etc/logferry/agent.conf"
 
+    @OptionGroup var reading: ReadingOptions
+
     func run() throws {
-        let settings = try ConfigurationFile.load(config, consequence: "nothing was reloaded")
+        let settings = try ConfigurationFile.load(
+            config, reading.options, consequence: "nothing was reloaded")
         do {
             for note in try ControlClient(positions: settings.positions.filename).reload() {
                 Output.error(note)

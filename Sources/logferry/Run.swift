@@ -20,20 +20,25 @@ struct Run: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The configuration.", valueName: "path"))
     var config = "/etc/logferry/agent.conf"
 
+    @OptionGroup var reading: StrictReadingOptions
+
     func run() async throws {
         // From the first moment: a SIGHUP that nobody waits for ends the process.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
-        let settings = try ConfigurationFile.load(config)
+        let options = reading.options
+        let settings = try ConfigurationFile.load(config, options)
         let ownLog = OwnLog(settings.server.log)
         let agent: Agent
         do {
             agent = try Agent(
                 settings: settings, log: ownLog.logger,
-                source: ConfigurationSource(path: config) { ownLog.apply($0) })
+                source: ConfigurationSource(path: config, options: options) { ownLog.apply($0) })
         } catch {
             throw failure("\(error)", status: 1)
         }
-        try await Services.run([agent, Reloading(agent: agent, hangups: hangups)], log: ownLog.logger)
+        try await Services.run(
+            [agent, Reloading(agent: agent, hangups: hangups), TargetWatching(agent: agent)],
+            log: ownLog.logger)
     }
 }
 

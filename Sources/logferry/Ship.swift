@@ -23,6 +23,8 @@ struct Ship: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The configuration.", valueName: "path"))
     var config = "/etc/logferry/agent.conf"
 
+    @OptionGroup var reading: ReadingOptions
+
     @Option(
         name: .long, help: ArgumentHelp("Send all to this client, whoever refused it.", valueName: "name"))
     var client: String?
@@ -41,7 +43,7 @@ struct Ship: ParsableCommand {
     }
 
     func run() throws {
-        let settings = try ConfigurationFile.load(config, consequence: "nothing was sent")
+        let settings = try ConfigurationFile.load(config, reading.options, consequence: "nothing was sent")
         // The push on its way is waited for, so that what it brought is not sent once more the next time.
         for number in [SIGINT, SIGTERM] {
             signal(number) { _ in Interruption.hasCome.store(true, ordering: .relaxed) }
