@@ -11,6 +11,7 @@ struct Logferry: AsyncParsableCommand {
         abstract: "Ships log files to Loki, each line once.",
         version: "logferry \(logferryVersion)",
         subcommands: [
-            Run.self, Check.self, Reload.self, Positions.self, Ship.self, Receive.self, Demo.self,
+            Run.self, Check.self, Reload.self, Positions.self, Ship.self, Import.self, Receive.self,
+            Demo.self,
         ])
 }

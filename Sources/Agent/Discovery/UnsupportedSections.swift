@@ -42,6 +42,9 @@ enum UnsupportedSections {
         Source(key: "consulagent_sd_configs", what: "ask Consul for services", remedy: named),
     ]
 
+    /// What becomes of a section that is skipped, at the end of what is said of it.
+    static let consequence = "; the section is left out"
+
     /// Reports the sections of `reader` that logferry has no use for.
     /// - Parameter skips: reports them as warnings, and not as errors.
     /// - Returns: whether there was one.
@@ -57,7 +60,7 @@ enum UnsupportedSections {
                 + (source?.what ?? "ask other services for targets")
             let remedy = source?.remedy ?? named
             if skips {
-                reader.diagnostics.warning(place, sentence + "; the section is left out", fix: remedy)
+                reader.diagnostics.warning(place, sentence + consequence, fix: remedy)
             } else {
                 reader.diagnostics.error(
                     place, sentence,

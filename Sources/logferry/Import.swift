@@ -1,0 +1,45 @@
+// Why this file exists: `logferry import promtail`, for whoever moves from Promtail for good.
+
+import Agent
+import ArgumentParser
+import Configuration
+import Platform
+
+/// Turns configurations of other programs into one of logferry's.
+struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Turn another program's configuration into an agent.conf.", subcommands: [Promtail.self])
+
+    struct Promtail: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print an agent.conf made of a Promtail configuration.",
+            discussion: """
+                logferry runs a Promtail configuration as it is. This prints the same text, comments and order kept, \
+                in which what has no equal is commented out, and lists that on standard error. Ends with exit status \
+                2 when what is printed cannot be used yet, or nothing could be read.
+                """)
+
+        @Argument(help: ArgumentHelp("Promtail's configuration.", valueName: "path"))
+        var path: String
+
+        func run() throws {
+            let bytes: [UInt8]
+            do {
+                bytes = try FileSystem.contents(of: path)
+            } catch {
+                throw failure("\(error)", status: 2)
+            }
+            let diagnostics = DiagnosticCollector()
+            guard let result = PromtailImport(bytes, file: path, diagnostics: diagnostics) else {
+                for diagnostic in diagnostics.diagnostics { Output.error("\(diagnostic)") }
+                throw failure("\(path) cannot be read; nothing was imported", status: 2)
+            }
+            Output.raw(result.text)
+            for line in result.findings + result.errors { Output.error(line) }
+            if !result.errors.isEmpty {
+                let count = result.errors.count == 1 ? "1 error" : "\(result.errors.count) errors"
+                throw failure("\(path): what was printed has \(count) that you have to mend", status: 2)
+            }
+        }
+    }
+}
