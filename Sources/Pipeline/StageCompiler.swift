@@ -26,6 +26,7 @@ struct StageCompiler {
         ("labeldrop", LabelDropStage.decode),
         ("labels", LabelsStage.decode),
         ("logfmt", LogfmtStage.decode),
+        ("match", MatchStage.decode),
         ("multiline", MultilineStage.decode),
         ("output", OutputStage.decode),
         ("regex", RegexStage.decode),

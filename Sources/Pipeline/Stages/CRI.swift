@@ -13,9 +13,9 @@ import Platform
 /// The content becomes the line, `stream` a label, the time (RFC 3339) the timestamp; `time`, `stream`, `flags`,
 /// `timestamp` and `content` are extracted. A line of another form stays as it is.
 ///
-/// Runtimes cut long lines: parts with the flag `P` are joined with those that follow in the same stream, up to one with
-/// `F`, whose time the entry gets. An entry of `max_partial_lines` parts is taken for complete, and so is one after which
-/// nothing was written for five seconds, or `OpenEntries.maximumGap` lines of other streams. With
+/// Runtimes cut long lines: parts with the flag `P` are joined with those that follow in the same stream, up to one
+/// with `F`, whose time the entry gets. An entry of `max_partial_lines` parts is taken for complete, and so is one after
+/// which nothing was written for five seconds, or `OpenEntries.maximumGap` lines of other streams. With
 /// `max_partial_line_size_truncate`, the parts before the last are cut to `max_partial_line_size` bytes together, at a
 /// character's boundary.
 final class CRIStage: Stage {

@@ -122,10 +122,21 @@ import Testing
             f:1:28: error: pipeline_stages[0].cri.max_partial_lines: '0' is out of range; write a whole number from 1 to 100000
             f:1:54: error: pipeline_stages[0].cri.max_partial_line_size: 'big' is not a size; a size is a number of bytes, or a number with a unit: 512, 256KB, 2MB, 1GB
             f:1:59: error: unknown key 'max_partial' in pipeline_stages[0].cri; the keys known here are max_partial_lines, max_partial_line_size, max_partial_line_size_truncate
+        - match: {}
+            f:1:10: error: the key 'selector' is missing in pipeline_stages[0].match; add 'selector: '{app="web"}''
+            f:1:10: error: the key 'stages' is missing in pipeline_stages[0].match; add 'stages: [output: {source: message}]'
+        - match: {selector: '{a="b"}', action: drop, stages: [docker: ]}
+            f:1:54: error: pipeline_stages[0].match: dropped entries pass no stages; remove 'stages', or write 'action: keep'
+        - match: {selector: '{a="b"', stages: [jsn: {}]}
+            f:1:21: error: pipeline_stages[0].match.selector, column 7: expected ',' or '}', found the end; write {app="web", env="prod"}
+            f:1:40: error: unknown stage 'jsn' in pipeline_stages[0].match.stages[0]; did you mean 'json'?
+        - match: {selector: '{a="b"}', stages: [match: {selector: '{}', action: dorp}]}
+            f:1:48: error: the key 'stages' is missing in pipeline_stages[0].match.stages[0].match; add 'stages: [output: {source: message}]'
+            f:1:73: error: pipeline_stages[0].match.stages[0].match.action: must be one of keep, drop, found 'dorp'; did you mean 'drop'?
         - multiline: {max_wait_time: 3, max_lines: 0}
             f:1:14: error: the key 'firstline' is missing in pipeline_stages[0].multiline; add 'firstline: '^START''
-            f:1:28: error: pipeline_stages[0].multiline.max_wait_time: '3' has no unit; write a unit, for example 3s
-            f:1:42: error: pipeline_stages[0].multiline.max_lines: '0' is out of range; write a whole number from 1 to 1000000
+            f:1:30: error: pipeline_stages[0].multiline.max_wait_time: '3' has no unit; write a unit, for example 3s
+            f:1:44: error: pipeline_stages[0].multiline.max_lines: '0' is out of range; write a whole number from 1 to 1000000
         - multiline: {firstline: '(START'}
             f:1:26: error: pipeline_stages[0].multiline.firstline: a group is not closed in '(START'; add ')', or write '\(' for the character
         - pack: {label: [a]}
