@@ -25,6 +25,7 @@ struct StageCompiler {
         ("labelallow", LabelAllowStage.decode),
         ("labeldrop", LabelDropStage.decode),
         ("labels", LabelsStage.decode),
+        ("limit", LimitStage.decode),
         ("logfmt", LogfmtStage.decode),
         ("match", MatchStage.decode),
         ("multiline", MultilineStage.decode),

@@ -122,6 +122,14 @@ import Testing
             f:1:28: error: pipeline_stages[0].cri.max_partial_lines: '0' is out of range; write a whole number from 1 to 100000
             f:1:54: error: pipeline_stages[0].cri.max_partial_line_size: 'big' is not a size; a size is a number of bytes, or a number with a unit: 512, 256KB, 2MB, 1GB
             f:1:59: error: unknown key 'max_partial' in pipeline_stages[0].cri; the keys known here are max_partial_lines, max_partial_line_size, max_partial_line_size_truncate
+        - limit: {}
+            f:1:10: error: the key 'rate' is missing in pipeline_stages[0].limit; add 'rate: 1000'
+            f:1:10: error: the key 'burst' is missing in pipeline_stages[0].limit; add 'burst: 2000'
+        - limit: {rate: 0, burst: 0}
+            f:1:17: error: pipeline_stages[0].limit.rate: '0' is out of range; write a number from 0.001 to 1000000000.0
+            f:1:27: error: pipeline_stages[0].limit.burst: '0' is out of range; write a whole number from 1 to 1000000000
+        - limit: {rate: 1, burst: 1, by_label_name: a}
+            f:1:45: error: pipeline_stages[0].limit: lines of one value cannot wait while others of their file go on; write 'drop: true', or remove 'by_label_name'
         - match: {}
             f:1:10: error: the key 'selector' is missing in pipeline_stages[0].match; add 'selector: '{app="web"}''
             f:1:10: error: the key 'stages' is missing in pipeline_stages[0].match; add 'stages: [output: {source: message}]'
