@@ -147,24 +147,30 @@ import Testing
         #expect(self.again(harness, file, start..<start + 14, limit: 5)?.count == 3)
     }
 
+    /// Looks at both lines again with the disk failing from its read number `place` on, `lasts` times.
+    private func failing(at place: Int, lasts: Int, times: Int) throws -> (before: Int, found: [Replay]) {
+        let faulty = FaultySystem(.error(EIO), at: place, of: [.pread, .preadv], lasts: lasts)
+        return try System.$calls.withValue(faulty) {
+            let harness = try TailHarness(["a.log"])
+            try harness.directory.write("one\ntwo\n", to: "a.log")
+            harness.look()
+            let file = try #require(harness.tailer.nextReady(reader: 0))
+            let before = faulty.count
+            let text = ByteBuffer()
+            var lines: ContiguousArray<Span32> = []
+            let found = (0..<times).map { _ in
+                let replay = harness.tailer.reread(file, reader: 0, from: 0, to: 8, into: text, lines: &lines)
+                if replay == .busy { #expect(harness.tailer.nextReady(reader: 0) === file) }
+                return replay
+            }
+            return (before, found)
+        }
+    }
+
     @Test func aReadThatFailsIsTriedAgain() throws {
-        let harness = try TailHarness(["a.log"])
-        try harness.directory.write("one\ntwo\n", to: "a.log")
-        harness.look()
-        let file = try #require(harness.tailer.nextReady(reader: 0))
-        let text = ByteBuffer()
-        var lines: ContiguousArray<Span32> = []
-        func again() -> Replay {
-            harness.tailer.reread(file, reader: 0, from: 0, to: 8, into: text, lines: &lines)
-        }
-        System.$calls.withValue(FaultySystem(.error(EIO), at: 0, of: [.pread, .preadv])) {
-            #expect(again() == .busy)
-            #expect(harness.tailer.nextReady(reader: 0) === file)
-            #expect(again() == .lines(0..<8, isEnded: true))
-        }
-        System.$calls.withValue(FaultySystem(.error(EIO), at: 0, of: [.pread, .preadv], lasts: 4)) {
-            #expect((0..<4).map { _ in again() } == [.busy, .busy, .busy, .unreadable])
-        }
+        let place = try failing(at: .max, lasts: 1, times: 1).before
+        #expect(try failing(at: place, lasts: 1, times: 2).found == [.busy, .lines(0..<8, isEnded: true)])
+        #expect(try failing(at: place, lasts: 9, times: 4).found == [.busy, .busy, .busy, .unreadable])
     }
 
     @Test func whatIsNotThereIsNotRead() throws {
