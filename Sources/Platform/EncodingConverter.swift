@@ -21,7 +21,7 @@ public final class EncodingConverter {
 
     static func knows(_ name: String) -> Bool { IconvDescriptor(to: "UTF-8", from: name) != nil }
 
-    /// - Parameter encoding: one whose byte order is known, see `LineEncoding.resolved`.
+    /// - Parameter encoding: one whose byte order is known, see `LineEncoding.resolved`, and that needs conversion.
     /// - Throws: if iconv does not have it any more: its module was removed, or there is no memory.
     public init(_ encoding: LineEncoding) throws(SystemError) {
         guard let descriptor = IconvDescriptor(to: "UTF-8", from: encoding.name) else {

@@ -35,7 +35,7 @@ public struct LineEncoding: Hashable, Sendable {
         "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1255",
         "windows-1256", "windows-1257", "windows-1258", "windows-874", "windows-31j",
         "shift_jis", "euc-jp", "iso-2022-jp", "gbk", "gb18030", "gb2312", "big5", "big5-hkscs", "euc-kr",
-        "iso-2022-kr", "koi8-r", "koi8-u", "macintosh", "ibm437", "ibm850", "ibm852", "ibm855", "ibm866",
+        "koi8-r", "koi8-u", "macintosh", "ibm437", "ibm850", "ibm852", "ibm855", "ibm866",
         "tis-620", "us-ascii",
     ]
 
@@ -50,6 +50,7 @@ public struct LineEncoding: Hashable, Sendable {
         let upper = String(decoding: given.utf8.map { (97...122).contains($0) ? $0 - 32 : $0 }, as: UTF8.self)
         let name = Self.meant[upper] ?? upper
         switch name {
+        case "UTF-8", "UTF8": self.init(name: "UTF-8", unit: .byte)
         case "UTF-16": self.init(name: name, unit: .two(.byMark))
         case "UTF-32": self.init(name: name, unit: .four(.byMark))
         default:
@@ -57,6 +58,9 @@ public struct LineEncoding: Hashable, Sendable {
             self.init(name: name, unit: unit)
         }
     }
+
+    /// Bytes of which nothing is to be converted, in an encoding with the newline of ASCII, UTF-8 as a rule.
+    public static let plain = LineEncoding(name: "", unit: .byte)
 
     private init(name: String, unit: Unit) {
         self.name = name
@@ -95,6 +99,9 @@ public struct LineEncoding: Hashable, Sendable {
         }
     }
 
+    /// False if the text is UTF-8, or taken for it: then lines stay as they are.
+    public var needsConversion: Bool { self != .plain && name != "UTF-8" }
+
     /// Bytes a unit: 1, 2 or 4.
     public var width: Int {
         switch unit {
@@ -118,8 +125,9 @@ extension LineEncoding {
     /// The same with the byte order of a file that begins with `head`.
     ///
     /// The order is that of the byte order mark; without one, that in which the first character is of ISO 8859-1, else
-    /// big-endian, as RFC 2781, section 4.3, has it. Of NULs nothing can be told: they count as little-endian.
-    /// - Returns: nil if the head is shorter than a unit and decides.
+    /// big-endian, as RFC 2781, section 4.3, has it. A file that begins with a hole counts as little-endian.
+    /// - Parameter head: the file's first bytes, up to `Fingerprint.maximumLength`.
+    /// - Returns: nil if there are too few of them to decide.
     public func resolved(by head: UnsafeRawBufferPointer) -> LineEncoding? {
         switch unit {
         case .byte, .two(.little), .two(.big), .four(.little), .four(.big): return self
@@ -129,6 +137,7 @@ extension LineEncoding {
         let zeros = head.prefix { $0 == 0 }.count
         let order: ByteOrder
         if zeros == head.count {
+            guard zeros >= Fingerprint.maximumLength else { return nil }
             order = .little
         } else {
             let start = zeros / width * width
@@ -148,7 +157,7 @@ extension LineEncoding {
             case .two(.big): [0xFE, 0xFF]
             case .four(.little): [0xFF, 0xFE, 0, 0]
             case .four(.big): [0, 0, 0xFE, 0xFF]
-            case .byte where name == "UTF-8" || name == "UTF8": [0xEF, 0xBB, 0xBF]
+            case .byte where name == "UTF-8": [0xEF, 0xBB, 0xBF]
             case .byte where name == "GB18030": [0x84, 0x31, 0x95, 0x33]
             case .byte, .two(.byMark), .four(.byMark): []
             }
@@ -188,6 +197,11 @@ extension LineEncoding {
     /// True if the last unit of these bytes is a newline.
     public func endsWithNewline(_ bytes: UnsafeRawBufferPointer) -> Bool {
         isNewline(bytes, at: bytes.count - width)
+    }
+
+    /// How many of the first bytes are NULs, in whole units.
+    public func nulls(_ bytes: UnsafeRawBufferPointer) -> Int {
+        bytes.prefix { $0 == 0 }.count / width * width
     }
 
     private func isNewline(_ bytes: UnsafeRawBufferPointer, at first: Int) -> Bool {

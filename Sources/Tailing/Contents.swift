@@ -119,8 +119,10 @@ final class Contents {
         return Piece(count: count, tail: before == expected ? Self.hash(tailBytes.bytes) : nil)
     }
 
-    /// The last byte before the offset of the last `read`; a line end if it was at the start.
-    var byteBefore: UInt8 { tailBytes.bytes.last ?? 10 }
+    /// True if a newline is before the offset of the last `read`, or nothing.
+    func isLineStart(_ encoding: LineEncoding) -> Bool {
+        tailBytes.count == 0 || encoding.endsWithNewline(tailBytes.bytes)
+    }
 
     /// The tail at `count` bytes behind the offset of the last `read`, which put `bytes` into its target.
     func tail(after count: Int, of bytes: UnsafeRawBufferPointer) -> UInt64 {

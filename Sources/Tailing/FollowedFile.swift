@@ -49,6 +49,9 @@ public final class FollowedFile {
     public internal(set) var readers: [ReaderPosition]
     /// Offsets at which an unfinished line was counted as finished, those that some reader has yet to pass.
     public internal(set) var boundaries: [Int64]
+    /// The encoding of its text, its byte order known: its lines are to be converted from it. Nil if they are not, and
+    /// before the first of them were read.
+    public internal(set) var encoding: LineEncoding?
     /// Whatever the owner of the follower keeps with a file.
     public var attachment: AnyObject?
 

@@ -26,14 +26,23 @@ public enum Framer {
     /// - Parameters:
     ///   - isLineStart: false if the bytes start within a line.
     ///   - isEnded: true if nothing comes behind these bytes, so that what follows the last newline is a line.
+    ///   - encoding: the encoding of the file, its byte order known.
+    ///   - offset: bytes of the file in front of these.
     public static func frame(
         _ bytes: UnsafeRawBufferPointer, limit: Int, isLineStart: Bool = true, isEnded: Bool = false,
-        into lines: inout ContiguousArray<Span32>
+        encoding: LineEncoding = .plain, offset: Int64 = 0, into lines: inout ContiguousArray<Span32>
     ) -> Result {
+        // A byte order mark is not part of the first line.
+        let mark = offset == 0 ? encoding.markLength(bytes) : 0
+        if encoding.width > 1 {
+            return frameUnits(
+                bytes, from: mark, limit: limit, isLineStart: isLineStart, isEnded: isEnded, encoding, offset,
+                into: &lines)
+        }
         var result = Result(consumed: 0, parts: 0)
         guard let base = bytes.baseAddress else { return result }
         let limit = max(1, limit)
-        var start = 0
+        var start = mark
         var isLineStart = isLineStart
         while start < bytes.count {
             if isLineStart, base.load(fromByteOffset: start, as: UInt8.self) == 0 {
@@ -65,7 +74,53 @@ public enum Framer {
             start = end + 1
             isLineStart = true
         }
-        result.consumed = start
+        result.consumed = start > mark ? start : 0
+        return result
+    }
+
+    /// The same where a character is made of units of more than a byte.
+    private static func frameUnits(
+        _ bytes: UnsafeRawBufferPointer, from mark: Int, limit: Int, isLineStart: Bool, isEnded: Bool,
+        _ encoding: LineEncoding, _ offset: Int64, into lines: inout ContiguousArray<Span32>
+    ) -> Result {
+        let width = encoding.width
+        let limit = max(width, limit / width * width)
+        var result = Result(consumed: 0, parts: 0)
+        var start = mark
+        var isLineStart = isLineStart
+        while start < bytes.count {
+            if isLineStart {
+                // A hole has whole units of NULs; one NUL may well be half of a letter.
+                let count = encoding.nulls(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+                if count > 0, start + count > bytes.count - width { break }
+                result.skipped += count
+                start += count
+            }
+            let isLong = (bytes.count - start) / width * width > limit
+            let window = isLong ? start + limit + width : bytes.count
+            let newline = encoding.newline(
+                in: UnsafeRawBufferPointer(rebasing: bytes[..<window]), from: start, phase: offset)
+            guard let newline else {
+                guard isLong else {
+                    if isEnded {
+                        lines.append(Span32(start, bytes.count))
+                        start = bytes.count
+                    }
+                    break
+                }
+                let end =
+                    start + encoding.cut(UnsafeRawBufferPointer(rebasing: bytes[start...]), limit: limit)
+                lines.append(Span32(start, end))
+                result.parts += 1
+                start = end
+                isLineStart = false
+                continue
+            }
+            lines.append(Span32(start, newline))
+            start = newline + width
+            isLineStart = true
+        }
+        result.consumed = start > mark ? start : 0
         return result
     }
 

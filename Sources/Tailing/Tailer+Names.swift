@@ -154,7 +154,7 @@ extension Tailer {
             // The name may stand for another file by now, one that is followed already.
             guard status.isRegular, filesByInode[inodeKey(target, status.inode)] == nil else { return }
             unreadable.remove(path)
-            let offset = try startOffset(start, contents.file, status)
+            let offset = try startOffset(start, contents, status, target)
             try bear(
                 target, contents, status, path, labelledAs: label, at: offset, place: place,
                 in: directories[FileSystem.parent(of: path)], now: now)
@@ -233,25 +233,32 @@ extension Tailer {
         return contents
     }
 
-    private func startOffset(_ start: StartPosition, _ file: File, _ status: FileStatus) throws(SystemError)
-        -> Int64
-    {
+    private func startOffset(
+        _ start: StartPosition, _ contents: Contents, _ status: FileStatus, _ target: Int
+    ) throws(SystemError) -> Int64 {
         switch start {
+        // What is compressed is looked for as a whole.
+        case _ where contents.isCompressed: return 0
         case .beginning: return 0
         case .within(let age) where Clock.realtime() - status.modified <= age: return 0
-        case .within, .end: return try lastLineEnd(file, size: status.size)
+        case .within, .end: return try lastLineEnd(contents, size: status.size, target)
         }
     }
 
     /// The offset after the last newline, looked for in the last bytes that a line can have. A longer line is
     /// begun in its middle, which is less harm than another look at a file of any size.
-    private func lastLineEnd(_ file: File, size: Int64) throws(SystemError) -> Int64 {
+    private func lastLineEnd(_ contents: Contents, size: Int64, _ target: Int) throws(SystemError) -> Int64 {
+        guard let encoding = try encoding(of: target, contents) else { return 0 }
+        let width = Int64(encoding.width)
         let length = Int(min(size, Int64(options.maximumLine)))
         let buffer = ByteBuffer(capacity: length)
-        let count = try file.read(at: size - Int64(length), into: buffer.end, length: length)
+        let start = size - Int64(length)
+        let count = try contents.file.read(at: start, into: buffer.end, length: length)
         buffer.advance(by: count)
-        guard let newline = buffer.bytes.lastIndex(of: 10) else { return Int64(length) == size ? 0 : size }
-        return size - Int64(length) + Int64(newline) + 1
+        guard let end = encoding.endOfLastLine(in: buffer.bytes, phase: start) else {
+            return Int64(length) == size ? 0 : size / width * width
+        }
+        return start + Int64(end)
     }
 
     func cannotRead(_ path: String, _ error: SystemError) {

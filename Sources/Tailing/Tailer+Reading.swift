@@ -1,6 +1,5 @@
 // Why this file exists: handing a file's lines to a reader, a chunk at a time, in turns.
 
-import Glibc
 import Platform
 
 /// What one attempt to read gave.
@@ -148,11 +147,13 @@ extension Tailer {
         _ text: ByteBuffer,
         _ lines: inout ContiguousArray<Span32>
     ) throws(SystemError) -> Look {
-        guard let (end, isBoundary) = end(of: file, after: file.readers[reader].offset, size: size) else {
+        guard let (end, isBoundary) = end(of: file, after: file.readers[reader].offset, size: size),
+            let encoding = try encoding(of: file, contents)
+        else {
             return .nothing
         }
         if !isBoundary {
-            let isWorthIt = try hasNewline(file, contents, reader, size: size, scratch: text)
+            let isWorthIt = try hasNewline(file, contents, reader, encoding, size: size, scratch: text)
             guard isWorthIt else { return .nothing }
         }
         let offset = file.readers[reader].offset
@@ -164,19 +165,18 @@ extension Tailer {
             let piece = try contents.read(at: offset, reader: reader, into: text, length: wanted)
             if piece.isBusy { return .busy }
             if let tail = file.readers[reader].tail, piece.tail != tail { return .replaced }
-            let isLineStart = contents.byteBefore == 10 || file.readers[reader].pastHole == offset
-            if text.bytes.first == 0, isLineStart {
-                return try passHole(file, contents, reader, text, end: end) ? .busy : .nothing
+            let isLineStart = contents.isLineStart(encoding) || file.readers[reader].pastHole == offset
+            if isLineStart, encoding.nulls(text.bytes) > 0 {
+                return try passHole(file, contents, reader, encoding, text, end: end) ? .busy : .nothing
             }
             // One line alone may be more than was asked for; what came along behind it waits for its turn.
-            if wanted > most, let newline = memchr(text.base, 10, text.count) {
-                text.truncate(to: UnsafeRawPointer(newline) - UnsafeRawPointer(text.base) + 1)
+            if wanted > most, let newline = encoding.newline(in: text.bytes, from: 0, phase: offset) {
+                text.truncate(to: newline + encoding.width)
             }
             let isEnded = isBoundary && offset + Int64(text.count) == end
             let framed = Framer.frame(
                 text.bytes, limit: options.maximumLine, isLineStart: isLineStart,
-                isEnded: isEnded,
-                into: &lines)
+                isEnded: isEnded, encoding: encoding, offset: offset, into: &lines)
             if framed.skipped > 0, offset >= file.furthestOffset(besides: reader) {
                 report(.skipped(file, bytes: Int64(framed.skipped)))
             }
@@ -187,7 +187,7 @@ extension Tailer {
                     isEnded: isEnded && framed.consumed == text.count)
             }
             if contents.isCompressed, piece.count < wanted, contents.hasMore(reader) { return .busy }
-            let larger = Int(min(end - offset, Int64(options.maximumLine) + 1))
+            let larger = Int(min(end - offset, Int64(longestRead(encoding))))
             guard piece.count == wanted, larger > wanted else {
                 file.readers[reader].searched = offset + Int64(piece.count)
                 return .nothing
@@ -209,13 +209,14 @@ extension Tailer {
     /// NULs. No line starts with one: they are passed over.
     /// - Returns: false if nothing is behind them yet.
     private func passHole(
-        _ file: FollowedFile, _ contents: Contents, _ reader: Int, _ text: ByteBuffer, end: Int64
+        _ file: FollowedFile, _ contents: Contents, _ reader: Int, _ encoding: LineEncoding,
+        _ text: ByteBuffer, end: Int64
     ) throws(SystemError) -> Bool {
         let start = file.readers[reader].offset
-        var next = start + Int64(text.bytes.prefix { $0 == 0 }.count)
+        var next = start + Int64(encoding.nulls(text.bytes))
         if next == start + Int64(text.count), !contents.isCompressed {
             guard let data = try contents.file.dataStart(from: next) else { return false }
-            next = max(next, data)
+            next = max(next, data / Int64(encoding.width) * Int64(encoding.width))
         }
         guard next < end else { return false }
         if start >= file.furthestOffset(besides: reader) { report(.skipped(file, bytes: next - start)) }
@@ -228,11 +229,12 @@ extension Tailer {
     /// Searches only what is new of a long unfinished line, so that a writer of small pieces costs no more
     /// than what it writes.
     private func hasNewline(
-        _ file: FollowedFile, _ contents: Contents, _ reader: Int, size: Int64, scratch: ByteBuffer
-    )
-        throws(SystemError) -> Bool
-    {
-        let position = file.readers[reader]
+        _ file: FollowedFile, _ contents: Contents, _ reader: Int, _ encoding: LineEncoding, size: Int64,
+        scratch: ByteBuffer
+    ) throws(SystemError) -> Bool {
+        var position = file.readers[reader]
+        // Half a unit may have been seen before.
+        position.searched = position.searched / Int64(encoding.width) * Int64(encoding.width)
         guard !contents.isCompressed, position.searched - position.offset > 1 << 16,
             size - position.offset <= options.maximumLine
         else { return true }
@@ -241,8 +243,9 @@ extension Tailer {
         guard wanted > 0 else { return false }
         scratch.reserve(wanted)
         let count = try contents.file.read(at: position.searched, into: scratch.end, length: wanted)
-        if memchr(scratch.base, 10, count) != nil { return true }
-        file.readers[reader].searched += Int64(count)
+        scratch.advance(by: count)
+        if encoding.newline(in: scratch.bytes, from: 0, phase: position.searched) != nil { return true }
+        file.readers[reader].searched = position.searched + Int64(count)
         return false
     }
 

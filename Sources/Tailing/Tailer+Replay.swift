@@ -1,6 +1,5 @@
 // Why this file exists: after a restart, lines that were shipped before are looked at again, and no reader moves.
 
-import Glibc
 import Platform
 
 /// What one attempt to read lines again gave.
@@ -43,7 +42,8 @@ extension Tailer {
         guard file.isOpen, start < end else { return .unreadable }
         do {
             let contents = try open(file)
-            let replay = try reread(contents, reader, start, end, boundaries, limit, text, &lines) {
+            guard let encoding = try encoding(of: file, contents) else { return .unreadable }
+            let replay = try reread(contents, reader, encoding, start, end, boundaries, limit, text, &lines) {
                 enqueue(file, reader)
             }
             file.failedRereads = 0
@@ -58,8 +58,9 @@ extension Tailer {
     }
 
     private func reread(
-        _ contents: Contents, _ reader: Int, _ start: Int64, _ end: Int64, _ boundaries: [Int64],
-        _ limit: Int, _ text: ByteBuffer, _ lines: inout ContiguousArray<Span32>, onBusy: () -> Void
+        _ contents: Contents, _ reader: Int, _ encoding: LineEncoding, _ start: Int64, _ end: Int64,
+        _ boundaries: [Int64], _ limit: Int, _ text: ByteBuffer, _ lines: inout ContiguousArray<Span32>,
+        onBusy: () -> Void
     ) throws(SystemError) -> Replay {
         var start = start
         var pastHole: Int64?
@@ -78,27 +79,26 @@ extension Tailer {
             }
             guard !isShort else { return .unreadable }
             // As in the first reading: no line starts with a NUL, and one alone may be more than was asked for.
-            let isLineStart = contents.byteBefore == 10 || start == pastHole
-            if text.bytes.first == 0, isLineStart {
-                start = try dataStart(contents, text, from: start, to: stop)
+            let isLineStart = contents.isLineStart(encoding) || start == pastHole
+            if isLineStart, encoding.nulls(text.bytes) > 0 {
+                start = try dataStart(contents, text, encoding, from: start, to: stop)
                 pastHole = start
                 wanted = 0
                 continue
             }
-            if wanted > most, let newline = memchr(text.base, 10, text.count) {
-                text.truncate(to: UnsafeRawPointer(newline) - UnsafeRawPointer(text.base) + 1)
+            if wanted > most, let newline = encoding.newline(in: text.bytes, from: 0, phase: start) {
+                text.truncate(to: newline + encoding.width)
             }
             let isEnded = start + Int64(text.count) == stop
             let framed = Framer.frame(
                 text.bytes, limit: options.maximumLine, isLineStart: isLineStart,
-                isEnded: isEnded,
-                into: &lines)
+                isEnded: isEnded, encoding: encoding, offset: start, into: &lines)
             if framed.consumed > 0 {
                 return .lines(
                     start..<(start + Int64(framed.consumed)),
                     isEnded: isEnded && framed.consumed == text.count)
             }
-            let larger = Int(min(stop - start, Int64(options.maximumLine) + 1))
+            let larger = Int(min(stop - start, Int64(longestRead(encoding))))
             guard larger > wanted else { return .unreadable }
             wanted = larger
         }
@@ -106,12 +106,13 @@ extension Tailer {
     }
 
     /// Where the NULs end that the text begins with, but not beyond `end`.
-    private func dataStart(_ contents: Contents, _ text: ByteBuffer, from start: Int64, to end: Int64)
-        throws(SystemError) -> Int64
-    {
-        var next = start + Int64(text.bytes.prefix { $0 == 0 }.count)
+    private func dataStart(
+        _ contents: Contents, _ text: ByteBuffer, _ encoding: LineEncoding, from start: Int64, to end: Int64
+    ) throws(SystemError) -> Int64 {
+        var next = start + Int64(encoding.nulls(text.bytes))
         if next == start + Int64(text.count), !contents.isCompressed {
-            next = max(next, try contents.file.dataStart(from: next) ?? end)
+            let data = try contents.file.dataStart(from: next) ?? end
+            next = max(next, data / Int64(encoding.width) * Int64(encoding.width))
         }
         return min(next, end)
     }

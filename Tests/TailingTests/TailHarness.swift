@@ -94,7 +94,7 @@ final class TailHarness {
     /// Follows what each of `includes` matches, under keys of their own unless `keys` says otherwise, from now on.
     init(
         _ includes: [String] = ["*.log"], exclude: String? = nil, keys: [String]? = nil,
-        options: Tailer.Options = .init(),
+        decompression: Decompression? = nil, encoding: String? = nil, options: Tailer.Options = .init(),
         in directory: ScratchDirectory? = nil
     ) throws {
         let directory = try directory ?? ScratchDirectory()
@@ -103,7 +103,8 @@ final class TailHarness {
         targets = try includes.enumerated().map { index, include in
             FollowTarget(
                 key: keys?[index] ?? include, include: try PathPattern(include, relativeTo: directory.path),
-                exclude: try exclude.map { try PathPattern($0, relativeTo: directory.path) })
+                exclude: try exclude.map { try PathPattern($0, relativeTo: directory.path) },
+                decompression: decompression, encoding: try encoding.map { try .named($0) })
         }
         lines = Array(repeating: [], count: options.readers)
         log = Log(directory: directory.path)
@@ -191,8 +192,14 @@ final class TailHarness {
         let burst = tailer.read(file, reader: reader, into: text, lines: &spans, limit: limit, now: now)
         if case .lines(let range, let parts, _) = burst {
             self.parts += parts
+            let converter = file.encoding.flatMap { $0.needsConversion ? try? EncodingConverter($0) : nil }
             for span in spans {
-                let bytes = text.bytes[Int(span.start)..<Int(span.start + span.length)]
+                var bytes = Array(text.bytes[Int(span.start)..<Int(span.start + span.length)])
+                if let converter {
+                    let converted = ByteBuffer()
+                    _ = bytes.withUnsafeBytes { converter.convert($0, to: converted) }
+                    bytes = Array(converted.bytes)
+                }
                 lines[reader].append(
                     Line(
                         generation: file.id.value, path: name(file.path),
