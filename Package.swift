@@ -30,6 +30,7 @@ let package = Package(
     targets: [
         // Libraries of the system.
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CBZ2", providers: [.apt(["libbz2-dev"])]),
         .target(name: "CISAL", linkerSettings: [.linkedLibrary("isal")]),
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
@@ -43,7 +44,7 @@ let package = Package(
         .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: swift),
         .target(name: "Configuration", dependencies: ["CYAML"], swiftSettings: swift),
         .target(
-            name: "Tailing", dependencies: ["Configuration", "Platform", "CISAL", "CZlib"],
+            name: "Tailing", dependencies: ["Configuration", "Platform", "CISAL", "CZlib", "CBZ2"],
             swiftSettings: swift),
         .target(
             name: "Checkpoints", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),

@@ -1,9 +1,8 @@
 // Why this file exists: a rotation may compress a file before it was read to its end; the rest is in the archive.
 
-import CZlib
 import Platform
 
-/// The decompressed contents of a gzip file (RFC 1952), read from front to back.
+/// The decompressed contents of a file, read from front to back.
 ///
 /// A little of what was read is held, so that a reader can come back to the start of a line; coming back further
 /// begins anew. One object a reader, since each stands somewhere else. Used by one thread.
@@ -16,7 +15,7 @@ final class ArchiveStream {
         case ended
         /// It stops in the middle: whoever writes it is not done, or never will be.
         case incomplete
-        /// It is damaged, or no gzip file.
+        /// It is damaged, or of another format.
         case damaged
     }
 
@@ -26,26 +25,25 @@ final class ArchiveStream {
     static let history = 256
 
     private let file: File
-    private let stream: UnsafeMutablePointer<z_stream>
+    private let format: ArchiveFormat
+    private let decompressor: any Decompressor
     private let input = ByteBuffer(capacity: 64 << 10)
+    /// How many bytes of `input` are done with.
+    private var used = 0
+    /// Bytes of the file that were read.
     private var taken: Int64 = 0
     /// Decompressed bytes from `start` on.
     private let held = ByteBuffer(capacity: 64 << 10)
     private var start: Int64 = 0
-    private var isInitialised = false
     private(set) var state = State.open
+    /// True once a member is complete: another may follow, or nothing.
+    private var isBetweenMembers = false
 
-    init(_ file: File) {
+    init(_ file: File, _ format: ArchiveFormat) {
         self.file = file
-        stream = .allocate(capacity: 1)
-        stream.initialize(to: z_stream())
+        self.format = format
+        decompressor = format.decompressor()
         begin()
-    }
-
-    deinit {
-        if isInitialised { inflateEnd(stream) }
-        stream.deinitialize(count: 1)
-        stream.deallocate()
     }
 
     /// Where the decompressed bytes at hand end, in bytes from the start of the contents.
@@ -53,16 +51,29 @@ final class ArchiveStream {
 
     /// Starts again at the first byte.
     func begin() {
-        if isInitialised { inflateEnd(stream) }
-        stream.pointee = z_stream()
-        let version = ZLIB_VERSION
-        let size = Int32(MemoryLayout<z_stream>.size)
-        isInitialised = inflateInit2_(stream, 15 + 16, version, size) == Z_OK
-        state = isInitialised ? .open : .damaged
+        state = decompressor.begin() ? .open : .damaged
+        isBetweenMembers = false
         input.removeAll()
+        used = 0
         held.removeAll()
         taken = 0
         start = 0
+    }
+
+    /// The file was written to: what it has more may be the rest, or another member.
+    /// - Parameter size: how long the file is now, in bytes as they are in it.
+    func goOn(size: Int64) {
+        switch state {
+        case _ where size < taken, .damaged: begin()
+        case .ended:
+            // What was there behind the last member is looked at anew.
+            taken -= Int64(input.count - used)
+            input.removeAll()
+            used = 0
+            state = .open
+        case .incomplete: state = .open
+        case .open: break
+        }
     }
 
     /// Makes the bytes from `offset` on available, `length` of them or as many as there are.
@@ -102,52 +113,55 @@ final class ArchiveStream {
 
     /// Decompresses up to 64 KiB; returns how many bytes came.
     private func inflateSome() throws(SystemError) -> Int {
-        if stream.pointee.avail_in == 0 {
-            input.removeAll()
-            input.reserve(64 << 10)
-            let count = try file.read(at: taken, into: input.end, length: 64 << 10)
-            guard count > 0 else {
-                state = .incomplete
-                return 0
+        if isBetweenMembers {
+            guard try beginsMember() else {
+                state = .ended
+                return 1
             }
-            taken += Int64(count)
-            stream.pointee.next_in = input.base.assumingMemoryBound(to: UInt8.self)
-            stream.pointee.avail_in = UInt32(truncatingIfNeeded: count)
+            isBetweenMembers = false
+            guard decompressor.begin() else {
+                state = .damaged
+                return 1
+            }
+        }
+        if used == input.count, try !fill() {
+            state = .incomplete
+            return 0
         }
         let room = 64 << 10
         held.reserve(room)
-        stream.pointee.next_out = held.end.assumingMemoryBound(to: UInt8.self)
-        stream.pointee.avail_out = UInt32(truncatingIfNeeded: room)
-        let code = inflate(stream, Z_NO_FLUSH)
-        let count = room - Int(stream.pointee.avail_out)
-        held.advance(by: count)
-        switch code {
-        case Z_OK, Z_BUF_ERROR: break
-        case Z_STREAM_END: try endMember()
-        default: state = .damaged
+        let step = decompressor.step(
+            UnsafeRawBufferPointer(rebasing: input.bytes[used...]),
+            UnsafeMutableRawBufferPointer(start: held.end, count: room))
+        used += step.taken
+        held.advance(by: step.given)
+        switch step.state {
+        case .open: break
+        case .ended: isBetweenMembers = true
+        case .damaged: state = .damaged
         }
-        return max(count, 1)
+        return max(step.given, 1)
     }
 
-    /// A gzip file may have several members (RFC 1952, section 2.2); what follows the last and is none is padding.
-    private func endMember() throws(SystemError) {
-        if stream.pointee.avail_in < 2 {
-            // The next member's first bytes may not have been read yet.
-            let left = Int(stream.pointee.avail_in)
-            taken -= Int64(left)
-            input.removeAll()
-            input.reserve(64 << 10)
-            let count = try file.read(at: taken, into: input.end, length: 64 << 10)
-            taken += Int64(count)
-            stream.pointee.next_in = input.base.assumingMemoryBound(to: UInt8.self)
-            stream.pointee.avail_in = UInt32(truncatingIfNeeded: count)
-        }
-        guard stream.pointee.avail_in >= 2, let next = stream.pointee.next_in, next[0] == 0x1F,
-            next[1] == 0x8B
-        else {
-            state = .ended
-            return
-        }
-        if inflateReset(stream) != Z_OK { state = .damaged }
+    /// Reads more of the file behind what is left of the input; false if there is no more.
+    private func fill() throws(SystemError) -> Bool {
+        let left = input.count - used
+        input.base.copyMemory(from: input.base + used, byteCount: left)
+        input.truncate(to: left)
+        used = 0
+        input.reserve(64 << 10)
+        let count = try file.read(at: taken, into: input.end, length: 64 << 10)
+        input.advance(by: count)
+        taken += Int64(count)
+        return count > 0
+    }
+
+    /// A file may have several members (RFC 1952, section 2.2), also of bzip2; what follows the last and is none is
+    /// padding.
+    private func beginsMember() throws(SystemError) -> Bool {
+        guard let mark = format.memberMark else { return false }
+        // The next member's first bytes may not have been read yet.
+        while input.count - used < mark.count, try fill() {}
+        return input.bytes[used...].starts(with: mark)
     }
 }

@@ -16,24 +16,25 @@ final class Contents {
     }
 
     let file: File
-    private let isArchive: Bool
+    /// How it is compressed; nil if it is not.
+    let format: ArchiveFormat?
     private var streams: [Int: ArchiveStream] = [:]
     private let tailBytes = ByteBuffer(capacity: tailLength)
 
     /// How many bytes before an offset tell whether the bytes there are still those that were read.
     static let tailLength = 256
 
-    init(_ file: File) {
+    init(_ file: File, _ format: ArchiveFormat?) {
         self.file = file
-        isArchive = RotatedName.form(of: FileSystem.name(of: file.path)) == .gzip
+        self.format = format
     }
 
     /// True if it can only be read from front to back.
-    var isCompressed: Bool { isArchive }
+    var isCompressed: Bool { format != nil }
 
     /// How long the contents are, in bytes; of an archive that was not read to its end, more than is known.
     func size(_ status: FileStatus) -> Int64 {
-        guard isArchive else { return status.size }
+        guard isCompressed else { return status.size }
         guard let furthest = streams.values.max(by: { $0.position < $1.position }) else { return 1 }
         return furthest.state == .open ? furthest.position + 1 : furthest.position
     }
@@ -44,14 +45,20 @@ final class Contents {
     /// True for an archive that stops in the middle or is damaged, as far as it was read.
     var isDamaged: Bool { streams.values.contains { $0.state == .damaged || $0.state == .incomplete } }
 
-    /// An archive that was cut short may be longer by now: begins it anew.
+    /// How long the contents of a complete archive are, in bytes; nil if it was not read to its end.
+    var knownEnd: Int64? { streams.values.first { $0.state == .ended }?.position }
+
+    /// An archive was written to: goes on where it ended.
+    func goOn(_ status: FileStatus) { for stream in streams.values { stream.goOn(size: status.size) } }
+
+    /// Begins anew.
     func restart() { streams = [:] }
 
     /// The first bytes, up to `Fingerprint.maximumLength`.
     func head() throws(SystemError) -> ByteBuffer {
         let buffer = ByteBuffer(capacity: Fingerprint.maximumLength)
-        if isArchive {
-            let stream = ArchiveStream(file)
+        if let format {
+            let stream = ArchiveStream(file, format)
             // What it gives lives as long as it does.
             try withExtendedLifetime(stream) { () throws(SystemError) in
                 if let bytes = try stream.bytes(at: 0, length: Fingerprint.maximumLength) {
@@ -66,8 +73,8 @@ final class Contents {
 
     /// True for an archive that ends within its first bytes, up to `Fingerprint.maximumLength`, and is not complete.
     func isUnfinished() throws(SystemError) -> Bool {
-        guard isArchive else { return false }
-        let stream = ArchiveStream(file)
+        guard let format else { return false }
+        let stream = ArchiveStream(file, format)
         return try withExtendedLifetime(stream) { () throws(SystemError) in
             _ = try stream.bytes(at: 0, length: Fingerprint.maximumLength)
             return stream.state == .incomplete
@@ -78,13 +85,13 @@ final class Contents {
     /// Of an archive, this decompresses all before it.
     func tail(before offset: Int64) throws(SystemError) -> UInt64? {
         let length = Int(min(offset, Int64(Self.tailLength)))
-        guard isArchive else {
+        guard let format else {
             tailBytes.removeAll()
             tailBytes.advance(
                 by: try file.read(at: offset - Int64(length), into: tailBytes.end, length: length))
             return tailBytes.count == length ? Self.hash(tailBytes.bytes) : nil
         }
-        let stream = ArchiveStream(file)
+        let stream = ArchiveStream(file, format)
         while stream.state == .open, stream.position < offset {
             _ = try stream.bytes(at: max(0, offset - 1), length: 1)
         }
@@ -100,8 +107,8 @@ final class Contents {
     {
         let expected = Int(min(offset, Int64(Self.tailLength)))
         tailBytes.removeAll()
-        if isArchive {
-            let stream = streams[reader] ?? ArchiveStream(file)
+        if let format {
+            let stream = streams[reader] ?? ArchiveStream(file, format)
             streams[reader] = stream
             guard let bytes = try stream.bytes(at: offset, length: length) else {
                 return Piece(count: 0, tail: nil, isBusy: true)

@@ -69,6 +69,10 @@ public final class FollowedFile {
     var inodeWatch: Int32?
     /// True if older generations were sought when its first bytes came.
     var wasLookedBeside = false
+    /// Before this nothing of an archive is read, on the monotonic clock.
+    var notBefore: Int64 = .min
+    /// What is known of an archive that was read to its end: unless it is written to, there is no need to read it again.
+    var archiveEnd: ArchiveEnd?
     /// How often in a row reading lines again has failed.
     var failedRereads = 0
     /// True if its file is a copy of the one that it was first seen in.
@@ -124,8 +128,8 @@ public final class FollowedFile {
     /// How far the readers have come, for the follower's verdict.
     var reading: Follower.Reading {
         let least = readers.map(\.offset).min() ?? 0
-        // What is missing of an archive is not shipped, whatever was.
-        let isWhole = contents?.isDamaged != true
+        // What is missing of an archive is not shipped, whatever was; once it is deleted there will be no more of it.
+        let isWhole = contents?.isDamaged != true || follower.place == .deleted
         return Follower.Reading(isShipped: isShipped && isWhole, unfinished: max(0, follower.size - least))
     }
 

@@ -78,7 +78,11 @@ public struct KnownGeneration: Hashable, Sendable {
     }
 
     /// Compares a file with this generation: its first bytes, and those before the place that was read last.
-    func compare(_ contents: Contents, head: ByteBuffer, size: Int64) throws(SystemError) -> Gap.Likeness {
+    /// - Parameter isOwn: true if it is the inode that the generation had: then reading tells whether those of an archive
+    ///   are the same, which takes decompressing all before.
+    func compare(_ contents: Contents, head: ByteBuffer, size: Int64, isOwn: Bool = false) throws(SystemError)
+        -> Gap.Likeness
+    {
         // Of a generation without contents there is no copy.
         guard fingerprint.length > 0 else { return .other }
         // An archive in the making shows less than what there is to compare.
@@ -86,6 +90,7 @@ public struct KnownGeneration: Hashable, Sendable {
             return .beginning
         }
         guard Fingerprint.of(head, length: fingerprint.length) == fingerprint else { return .other }
+        if isOwn, contents.isCompressed { return .same }
         let furthest = self.furthest
         guard contents.isCompressed || size >= furthest.offset else { return .beginning }
         guard let tail = furthest.tail, furthest.offset > 0 else { return .same }

@@ -6,21 +6,27 @@ enum RotatedName {
     enum Form: Hashable, Sendable {
         /// As they were written.
         case plain
-        /// As a gzip archive, which can be read.
-        case gzip
+        /// As an archive that can be read.
+        case archive(ArchiveFormat)
         /// As an archive that cannot be read here, and the command that decompresses it.
         case foreign(command: String)
     }
 
     private static let suffixes: [(String, Form)] = [
-        (".gz", .gzip), (".xz", .foreign(command: "xz -dk")), (".zst", .foreign(command: "zstd -d")),
-        (".bz2", .foreign(command: "bzip2 -dk")), (".Z", .foreign(command: "uncompress -k")),
+        (".gz", .archive(.gzip)), (".bz2", .archive(.bzip2)), (".xz", .foreign(command: "xz -dk")),
+        (".zst", .foreign(command: "zstd -d")),
+        (".Z", .foreign(command: "uncompress -k")),
         (".lz4", .foreign(command: "lz4 -d")), (".zip", .foreign(command: "unzip")),
     ]
 
     /// The form that a name says its file has.
     static func form(of name: String) -> Form {
         suffixes.first { name.hasSuffix($0.0) }?.1 ?? .plain
+    }
+
+    /// The format of a file that is compressed, by its name; nil for one that is not, or cannot be read.
+    static func archiveFormat(of name: String) -> ArchiveFormat? {
+        if case .archive(let format) = form(of: name) { format } else { nil }
     }
 
     /// True if `candidate` is what compressing a file called `name` gives.

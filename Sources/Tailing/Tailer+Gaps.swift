@@ -8,6 +8,7 @@ extension Tailer {
         let path: String
         let status: FileStatus
         let sibling: Gap.Sibling
+        let format: ArchiveFormat?
     }
 
     /// How often a generation without a file is sought, a minute between two looks, before it counts as lost.
@@ -24,7 +25,9 @@ extension Tailer {
         var listings = Listings()
         closeGap(at: key, since: newestSeen(key), orphan: (file, lastSize), &listings, now: now)
         // A copy that was overwritten has what another generation has, or nothing of this path.
-        guard !wasCopy, !contents.isCompressed else { return lookBeside(key, now: now) }
+        let isOwnArchive = archiveFormat(of: file) != nil
+        guard !wasCopy, !contents.isCompressed || isOwnArchive else { return lookBeside(key, now: now) }
+        contents.restart()
         bear(present, now: now)
     }
 
@@ -125,7 +128,7 @@ extension Tailer {
         // A directory that cannot be listed may be back later: nothing is concluded from it.
         guard orphan != nil || listings.entries(of: FileSystem.parent(of: key.path)) != nil else { return }
         let found = siblings(of: key, &listings)
-        var comparison = Comparison(generations: generations, found: found.map { ($0.path, $0.status.size) })
+        var comparison = Comparison(generations: generations, found: found)
         var plan = Gap.plan(
             known: generations.map {
                 Gap.Known(
@@ -168,7 +171,7 @@ extension Tailer {
                 plan.isUnsettled = true
                 continue
             }
-            if found[index].sibling.form == .gzip, !comparison.hasContents(index) { continue }
+            if found[index].format != nil, !comparison.hasContents(index) { continue }
             bear(key.group, found[index].path, labelledAs: key.path, at: .beginning, place: .away, now: now)
         }
         for index in plan.unreadable {
@@ -189,17 +192,19 @@ extension Tailer {
     /// Compares files with generations, opening each file once at most.
     private struct Comparison {
         let generations: [KnownGeneration]
-        let found: [(path: String, size: Int64)]
+        let found: [Found]
         private var heads: [Int: (contents: Contents, head: ByteBuffer)?] = [:]
 
-        init(generations: [KnownGeneration], found: [(path: String, size: Int64)]) {
+        init(generations: [KnownGeneration], found: [Found]) {
             self.generations = generations
             self.found = found
         }
 
         private mutating func open(_ sibling: Int) -> (contents: Contents, head: ByteBuffer)? {
             if let known = heads[sibling] { return known }
-            let contents = (try? File(found[sibling].path, .read)).map { Contents($0) }
+            let contents = (try? File(found[sibling].path, .read)).map {
+                Contents($0, found[sibling].format)
+            }
             let opened = contents.flatMap { contents in (try? contents.head()).map { (contents, $0) } }
             heads[sibling] = .some(opened)
             return opened
@@ -210,7 +215,7 @@ extension Tailer {
 
         mutating func likeness(_ known: Int, _ sibling: Int) -> Gap.Likeness {
             guard let (contents, head) = open(sibling) else { return .unreadable }
-            return (try? generations[known].compare(contents, head: head, size: found[sibling].size))
+            return (try? generations[known].compare(contents, head: head, size: found[sibling].status.size))
                 ?? .unreadable
         }
 
@@ -229,7 +234,8 @@ extension Tailer {
         _ generation: KnownGeneration, in path: String, _ key: PathKey, orphan: FollowedFile?, now: Int64
     ) {
         do {
-            let contents = Contents(try File(path, .read))
+            let format = format(of: path, bornAs: generation.path, target: key.group)
+            let contents = Contents(try File(path, .read), format)
             let status = try contents.file.status()
             let directory = directories[FileSystem.parent(of: path)]
             if let orphan {
@@ -302,7 +308,8 @@ extension Tailer {
                 path: path, modified: status.modified, form: RotatedName.form(of: own),
                 canBeMissed: RotatedName.isSibling(own, of: name) && !isOwn && !RotatedName.isByproduct(own),
                 isFresh: now - status.modified < 10 * 1_000_000_000)
-            found.append(Found(path: path, status: status, sibling: sibling))
+            let format = format(of: path, bornAs: key.path, target: key.group)
+            found.append(Found(path: path, status: status, sibling: sibling, format: format))
         }
         for directory in [parent] + listings.subdirectories(of: parent) {
             for entry in listings.entries(of: directory) ?? []

@@ -63,7 +63,7 @@ extension Tailer {
             lookBeside(key, now: now)
             return true
         }
-        return RotatedName.form(of: name) != .plain
+        return RotatedName.form(of: name) != .plain && ownFormat(ofPath: path, target: target) == nil
     }
 
     /// The status of a regular file; what cannot be looked at, though it is there, is told.
@@ -115,13 +115,13 @@ extension Tailer {
         }
         guard !remembered.isEmpty else { return false }
         do {
-            let contents = try openContents(path)
+            let contents = try openContents(path, bornAs: remembered[0].path, target)
             let opened = try contents.file.status()
             guard opened.inode == status.inode else { return false }
             let head = try contents.head()
             for known in remembered {
                 let isEmpty = known.fingerprint.length == 0 && known.furthest.offset == 0
-                let likeness = try known.compare(contents, head: head, size: opened.size)
+                let likeness = try known.compare(contents, head: head, size: opened.size, isOwn: true)
                 guard isEmpty || likeness == .same else { continue }
                 // All of it was shipped, and it is no longer where it would be written to.
                 if known.isFinished, place == .away, opened.size <= known.furthest.offset { return true }
@@ -129,6 +129,7 @@ extension Tailer {
                 let file = FollowedFile(
                     known, target: target, at: path, contents: contents, status: opened,
                     place: path == known.path ? place : (place == .matched ? .retired : place), now: now)
+                resumeArchive(file, known, contents, opened, now: now)
                 enter(file, in: directory)
                 // Two descriptors a file would be more than there may be.
                 inherited.files[known.id] = nil
@@ -149,7 +150,7 @@ extension Tailer {
         place: Follower.Place, now: Int64
     ) {
         do {
-            let contents = try openContents(path)
+            let contents = try openContents(path, bornAs: label, target)
             let status = try contents.file.status()
             // The name may stand for another file by now, one that is followed already.
             guard status.isRegular, filesByInode[inodeKey(target, status.inode)] == nil else { return }
@@ -176,6 +177,7 @@ extension Tailer {
             positions: Array(repeating: start, count: options.readers), seen: Clock.realtime())
         let file = FollowedFile(
             known, target: target, at: path, contents: contents, status: status, place: place, now: now)
+        delay(file, now: now)
         enter(file, in: directory)
         report(.born(file))
     }
@@ -210,12 +212,15 @@ extension Tailer {
     }
 
     /// Opens a file, closing another one if the process has no descriptor left.
-    private func openContents(_ path: String) throws(SystemError) -> Contents {
+    private func openContents(_ path: String, bornAs label: String, _ target: Int) throws(SystemError)
+        -> Contents
+    {
+        let format = format(of: path, bornAs: label, target: target)
         do {
-            return Contents(try File(path, .read))
+            return Contents(try File(path, .read), format)
         } catch {
             guard error.code == EMFILE, descriptors.spare() else { throw error }
-            return Contents(try File(path, .read))
+            return Contents(try File(path, .read), format)
         }
     }
 
@@ -223,7 +228,7 @@ extension Tailer {
     func open(_ file: FollowedFile) throws(SystemError) -> Contents {
         file.wasUsed = true
         if let contents = file.contents { return contents }
-        let contents = try openContents(file.currentPath)
+        let contents = try openContents(file.currentPath, bornAs: file.path, file.target)
         let status = try contents.file.status()
         guard file.identity.isSameInode(as: FileIdentity(status)) else {
             throw SystemError("find again", file.currentPath, code: ENOENT)

@@ -13,11 +13,13 @@ public enum Burst: Hashable, Sendable {
 
 extension Tailer {
     /// What a look into a file gave.
-    private enum Look {
+    enum Look {
         case lines(Range<Int64>, parts: Int, isEnded: Bool)
         case nothing
         /// Not there yet: the file keeps its turn.
         case busy
+        /// Not to be read before the time that `delayed` has for it.
+        case early
         /// The bytes before the reader's place are others than those that were read.
         case replaced
     }
@@ -69,6 +71,7 @@ extension Tailer {
                 return .lines(range, parts: parts, isEnded: isEnded)
             case .nothing: reachedEnd(file, reader)
             case .busy: enqueue(file, reader)
+            case .early: break
             case .replaced:
                 text.removeAll()
                 lines.removeAll(keepingCapacity: true)
@@ -121,28 +124,7 @@ extension Tailer {
         return found == tail ? look : .replaced
     }
 
-    /// How long an archive's contents are is known at their end only.
-    private func lookIntoArchive(
-        _ file: FollowedFile, _ contents: Contents, _ status: FileStatus, _ reader: Int, limit: Int,
-        _ text: ByteBuffer,
-        _ lines: inout ContiguousArray<Span32>, now: Int64
-    ) throws(SystemError) -> Look {
-        if status.modified != file.modified, contents.isDamaged { contents.restart() }
-        file.modified = status.modified
-        if status.links == 0 { noticeDeletion(file) }
-        let size = contents.hasMore(reader) ? Int64.max : contents.size(status)
-        let look = try readLines(file, contents, reader, size: size, limit: limit, text, &lines)
-        _ = file.follower.observed(size: contents.size(status), links: status.links, known: 0, now: now)
-        if contents.isDamaged, unreadable.insert(file.currentPath).inserted {
-            report(
-                .noticed(
-                    "\(file.currentPath) is damaged or not complete; the rest of \(file.path) is read when it is"
-                ))
-        }
-        return look
-    }
-
-    private func readLines(
+    func readLines(
         _ file: FollowedFile, _ contents: Contents, _ reader: Int, size: Int64, limit: Int,
         _ text: ByteBuffer,
         _ lines: inout ContiguousArray<Span32>

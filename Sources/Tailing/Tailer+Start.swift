@@ -52,7 +52,8 @@ extension Tailer {
     }
 
     private func inherit(_ generation: KnownGeneration, _ handle: File, _ group: Int, now: Int64) {
-        let contents = Contents(handle)
+        let format = format(of: generation.currentPath, bornAs: generation.path, target: group)
+        let contents = Contents(handle, format)
         guard let status = try? handle.status(), generation.identity.isSameInode(as: FileIdentity(status)),
             filesByInode[InodeKey(group: group, inode: status.inode)] == nil
         else { return }

@@ -43,6 +43,8 @@ public final class Tailer {
     /// Files that are no longer where they were first seen, to be let go in time.
     var leaving: [GenerationID: FollowedFile] = [:]
     var descriptors: DescriptorBudget
+    /// Archives that wait until they may be read.
+    var delayed: [GenerationID: FollowedFile] = [:]
     /// What the tailer before this one left, until this one has started.
     var inherited: Inheritance
     /// The file and place of the last read, whose bytes `advance` is given.
@@ -50,6 +52,8 @@ public final class Tailer {
     var nextScan: Int64 = 0
     var nextRelease: Int64?
     var nextPoll: Int64?
+    /// When the first of `delayed` may be read.
+    var nextDelayed: Int64?
     /// When the paths in `gaps` are looked at, if not before with the directories.
     var nextGap: Int64?
     var unreadable: Set<String> = []
@@ -112,7 +116,9 @@ public final class Tailer {
     public var descriptor: Int32 { inotify?.descriptor ?? -1 }
 
     /// When `tick` has something to do, on the monotonic clock.
-    public var nextDeadline: Int64 { min(nextScan, nextRelease ?? .max, nextPoll ?? .max, nextGap ?? .max) }
+    public var nextDeadline: Int64 {
+        min(nextScan, nextRelease ?? .max, nextPoll ?? .max, nextGap ?? .max, nextDelayed ?? .max)
+    }
 
     /// Files that are followed.
     public var openFiles: some Collection<FollowedFile> { filesByInode.values }
@@ -125,6 +131,7 @@ public final class Tailer {
             for file in leaving.values { markDirty(file) }
         }
         if let due = nextPoll, now >= due { poll(now: now) }
+        if let due = nextDelayed, now >= due { endDelays(now: now) }
         if let due = nextGap, now >= due { closeGaps(now: now) }
         if let due = nextRelease, now >= due { releaseLeaving(now: now) }
     }
@@ -209,8 +216,8 @@ public final class Tailer {
     /// - Parameter isGone: true if its file cannot come back.
     func remember(_ known: KnownGeneration, group: Int, isGone: Bool) {
         let path = PathKey(group: group, path: known.path)
-        // Of a path that is no more there will be no copy.
-        if isGone, generations[path] == nil, !memory.has(path) {
+        // Of a path that is no more there will be no copy, unless that is followed as a log of its own.
+        if isGone, generations[path] == nil, !memory.has(path), targets[group].decompression == nil {
             return report(.forgotten(known.id, path: known.path))
         }
         memory.add(known, group: group)
@@ -222,6 +229,7 @@ public final class Tailer {
     /// Follows a generation no more.
     func drop(_ file: FollowedFile) {
         leaving[file.id] = nil
+        delayed[file.id] = nil
         leaveInode(file)
         let path = pathKey(file)
         generations[path]?.removeAll { $0 === file }

@@ -71,7 +71,7 @@ import Testing
         #expect(harness.lines[0].map(\.text) == lines(0..<5_000))
     }
 
-    @Test(arguments: [("xz", "xz -dk"), ("zst", "zstd -d"), ("bz2", "bzip2 -dk")])
+    @Test(arguments: [("xz", "xz -dk"), ("zst", "zstd -d"), ("Z", "uncompress -k")])
     func oneThatCannotBeReadIsNamedWithTheRemedy(ending: String, command: String) throws {
         let harness = try stopped(100) { directory in
             // Its size was seen, so that it is known what is missing.
