@@ -32,11 +32,18 @@ public final class Pipeline {
     public convenience init(labels: LabelTable) { self.init(stages: [], slots: SlotTable(), labels: labels) }
 
     /// Compiles `pipeline_stages`, reporting what is wrong with them.
+    /// - Parameter readLimit: how many lines a second may be read, before any stage.
     public convenience init(
-        decoding nodes: [Node], context: String, labels: LabelTable, diagnostics: DiagnosticCollector
+        decoding nodes: [Node], context: String, labels: LabelTable, diagnostics: DiagnosticCollector,
+        readLimit: ReadLimit? = nil
     ) {
         var compiler = StageCompiler(labels: labels, diagnostics: diagnostics)
-        let stages = compiler.compile(nodes, context: context)
+        var stages = compiler.compile(nodes, context: context)
+        if let readLimit {
+            let reason = readLimit.drops ? DropReason(named: "rate_limited") : nil
+            stages.insert(
+                LimitStage(sharing: readLimit.budget, dropReason: reason, table: labels), at: 0)
+        }
         self.init(
             stages: stages, slots: compiler.slots, memorySlots: compiler.memorySlots, labels: labels)
     }

@@ -56,3 +56,17 @@ public final class LineBudget {
         bucket = TokenBucket(perSecond: perSecond, burst: burst)
     }
 }
+
+/// Promtail's `readline_rate`: one limit for the lines of all files.
+public struct ReadLimit {
+    /// What all pipelines share.
+    public let budget: LineBudget
+    /// True to drop what is too much, under the reason `rate_limited`; false to read it later.
+    public let drops: Bool
+
+    /// As ``TokenBucket/init(perSecond:burst:)``.
+    public init(perSecond: Double, burst: Int, drops: Bool) {
+        budget = LineBudget(perSecond: perSecond, burst: burst)
+        self.drops = drops
+    }
+}

@@ -115,4 +115,18 @@ import Testing
         }
         #expect(reasons == [["none", "none"], ["none", "much"]])
     }
+
+    @Test(arguments: [(true, ["none", "none", "rate_limited"]), (false, ["none", "none"])])
+    func readLimitStandsBeforeAllStages(_ drops: Bool, _ reasons: [String]) {
+        let table = LabelTable()
+        // A token comes once in a thousand seconds: the test is over before.
+        let limit = ReadLimit(perSecond: 0.001, burst: 2, drops: drops)
+        let pipeline = Pipeline(
+            decoding: [], context: "", labels: table, diagnostics: DiagnosticCollector(), readLimit: limit)
+        let chunk = Chunk()
+        var memory = PipelineMemory()
+        fill(chunk, with: Array(repeating: [0x78], count: 3))
+        pipeline.run(chunk, labelSet: table.number(of: []), base: 0, memory: &memory)
+        #expect((0..<chunk.count).map { chunk.dropped[$0].label } == reasons)
+    }
 }
