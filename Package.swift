@@ -84,11 +84,14 @@ let package = Package(
 
         // What tries the agent out and measures it, which is not shipped.
         .target(name: "Workbench", dependencies: ["CPlatform"], swiftSettings: swift),
-        .target(name: "Benchmarking", dependencies: ["Workbench"], swiftSettings: swift),
+        .target(name: "CAllocations"),
+        .target(
+            name: "Benchmarking", dependencies: ["Configuration", "Pipeline", "Platform", "Workbench"],
+            swiftSettings: swift),
         .executableTarget(
             name: "logferry-bench",
             dependencies: [
-                "Benchmarking", "Workbench",
+                "Benchmarking", "CAllocations", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),

@@ -40,9 +40,15 @@ public struct Report: Encodable, Equatable, Sendable {
     public var seed: UInt64
     /// `gzip -1` first, then the cases.
     public var results: [CaseResult]
+    /// What stages cost by themselves; empty where that was not measured.
+    public var stages: [StageResult]
 
     /// A report; see the properties.
-    public init(machine: Machine, inputBytes: Int, inputLines: Int, seed: UInt64, results: [CaseResult]) {
+    public init(
+        machine: Machine, inputBytes: Int, inputLines: Int, seed: UInt64, results: [CaseResult],
+        stages: [StageResult] = []
+    ) {
+        self.stages = stages
         self.machine = machine
         self.inputBytes = inputBytes
         self.inputLines = inputLines

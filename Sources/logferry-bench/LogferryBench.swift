@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Benchmarking
+import CAllocations
 import FoundationEssentials
 import Glibc
 import Workbench
@@ -13,7 +14,7 @@ struct LogferryBench: ParsableCommand {
         abstract: "Measures what logferry costs beside gzip -1 of the same log.",
         discussion: """
             Makes a JSON log in a temporary folder (below TMPDIR), then in each round runs gzip -1 and, for every \
-            case, the agent between that log and a sink on loopback.
+            case, the agent between that log and a sink on loopback. Last comes what each stage costs for a line.
             """)
 
     @Option(help: ArgumentHelp("The logferry to measure.", valueName: "path"))
@@ -34,6 +35,9 @@ struct LogferryBench: ParsableCommand {
         help: ArgumentHelp("Only cases with this in their name (may be repeated).", valueName: "name"))
     var caseNames: [String] = []
 
+    @Flag(help: "Measure the stages alone, without gzip and without the agent.")
+    var onlyStages = false
+
     @Flag(help: "Print JSON instead of a table.")
     var json = false
 
@@ -51,6 +55,7 @@ struct LogferryBench: ParsableCommand {
     }
 
     func run() throws {
+        if onlyStages, !json { return print(text(of: try measureStages()), terminator: "") }
         let interrupts = Interrupts()
         do {
             let folder = try TemporaryFolder(name: "logferry-bench")
@@ -64,11 +69,19 @@ struct LogferryBench: ParsableCommand {
                 encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
                 print(String(decoding: try encoder.encode(report), as: UTF8.self))
             } else {
-                print(report.text, terminator: "")
+                print(report.text, text(of: report.stages), separator: "\n", terminator: "")
             }
         } catch let interrupted as Interrupted {
             say("interrupted")
             throw ExitCode(128 + interrupted.signal)
+        }
+    }
+
+    private func measureStages() throws -> [StageResult] {
+        let run = StageRun(allocations: lf_allocations)
+        return try StageCase.all.map { stageCase in
+            say("stage: \(stageCase.name)")
+            return try run.measure(stageCase)
         }
     }
 
@@ -105,7 +118,7 @@ struct LogferryBench: ParsableCommand {
         }
         return Report(
             machine: machine, inputBytes: input.bytes, inputLines: input.lines, seed: seed,
-            results: [gzip] + results)
+            results: [gzip] + results, stages: try measureStages())
     }
 
     /// Progress goes to standard error, so that standard output holds the report alone.
