@@ -23,7 +23,7 @@ extension AgentSettings {
         let job = names.take(&reader)
         let nodes = reader.list("pipeline_stages") ?? []
         let rules = RelabelRule.decode(reader.mappings("relabel_configs") ?? [])
-        let encoding = reader.string("encoding").flatMap { $0.isEmpty ? nil : $0 }
+        let encoding = Self.encoding(&reader)
         let decompression = Self.decompression(&reader)
         let hasOthers = UnsupportedSections.report(&reader, skips: options.skipUnsupported)
         let files = reader.mappings("file_sd_configs") ?? []
@@ -94,26 +94,29 @@ extension AgentSettings {
         return pattern(path, at: place, diagnostics) == nil ? nil : path
     }
 
+    private static func encoding(_ scrape: inout MappingReader) -> LineEncoding? {
+        guard let name = scrape.string("encoding"), !name.isEmpty else { return nil }
+        do {
+            let encoding = try LineEncoding.named(name)
+            // What is UTF-8 already needs no converting.
+            return ["UTF-8", "UTF8"].contains(encoding.name) ? nil : encoding
+        } catch {
+            scrape.diagnostics.error(
+                scrape.location(of: "encoding"), "\(scrape.path(of: "encoding")): \(error)")
+            return nil
+        }
+    }
+
     private static func decompression(_ scrape: inout MappingReader) -> Decompression? {
         guard var reader = scrape.mapping("decompression") else { return nil }
         defer { reader.finish() }
-        let formats = Decompression.Format.allCases.map { ($0.rawValue, $0) }
         let isEnabled = reader.bool("enabled") ?? false
         let delay = reader.duration("initial_delay", in: 0...Int64.max) ?? 0
         // Promtail's default is the empty text.
-        let isNamed = reader.node("format").map { $0.text?.isEmpty == false || $0.text == nil } ?? false
-        let format: Decompression.Format? = isNamed ? reader.choice("format", formats) : nil
-        guard isEnabled else { return nil }
-        guard let format else {
-            if !isNamed {
-                reader.diagnostics.error(
-                    reader.location(of: "format"),
-                    "\(reader.path(of: "format")): nothing says how the files are compressed",
-                    fix: "write 'format: gz', or z or bz2")
-            }
-            return nil
-        }
-        return Decompression(format: format, initialDelay: delay)
+        let isNamed = reader.node("format").map { $0.text?.isEmpty != true } ?? false
+        let formats = ArchiveFormat.allCases.map { ($0.rawValue, $0) }
+        let format = isNamed ? reader.choice("format", formats) : nil
+        return isEnabled ? Decompression(format: format, initialDelay: delay) : nil
     }
 
     static func pattern(_ text: String, at location: Location, _ diagnostics: DiagnosticCollector)

@@ -66,34 +66,14 @@ public struct AgentSettings {
         public let labels: [Label]
         /// The index of the scrape configuration in `stages`.
         public let scrape: Int
-        /// The IANA name of the files' encoding; nil for UTF-8.
-        public var encoding: String?
-        /// How compressed files are read; nil for as they are.
-        public var decompression: Decompression?
 
         /// Whether nothing would be read otherwise by the other.
         func isSame(as other: Target) -> Bool {
             follow.key == other.follow.key && follow.include == other.follow.include
-                && follow.exclude == other.follow.exclude && labels == other.labels && scrape == other.scrape
+                && follow.exclude == other.follow.exclude && follow.encoding == other.follow.encoding
+                && follow.decompression == other.follow.decompression && labels == other.labels
+                && scrape == other.scrape
         }
-    }
-
-    /// The `decompression` of a scrape configuration.
-    public struct Decompression: Hashable, Sendable {
-        /// The formats of compressed files.
-        public enum Format: String, Hashable, Sendable, CaseIterable {
-            /// RFC 1952.
-            case gzip = "gz"
-            /// RFC 1950.
-            case zlib = "z"
-            /// That of bzip2(1).
-            case bzip2 = "bz2"
-        }
-
-        /// The format.
-        public var format: Format
-        /// How long a file is left alone after it was found, in nanoseconds.
-        public var initialDelay: Int64 = 0
     }
 
     /// How the text is read.

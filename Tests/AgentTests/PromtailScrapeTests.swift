@@ -1,5 +1,7 @@
 // scrape_configs as Promtail takes them: names, labels, encodings, and sources that logferry does not have.
 
+import Platform
+import Tailing
 import Testing
 
 @testable import Agent
@@ -88,23 +90,20 @@ import Testing
                 .init(format: .zlib, initialDelay: 10_000_000_000)
             ),
             ("decompression: {enabled: true, format: bz2}", .init(format: .bzip2)),
-        ] as [(String, AgentSettings.Decompression?)])
-    func decompressionIsRead(_ section: String, _ expected: AgentSettings.Decompression?) throws {
+            ("decompression: {enabled: true}", .init()),
+        ] as [(String, Decompression?)])
+    func decompressionIsRead(_ section: String, _ expected: Decompression?) throws {
         let text =
             "scrape_configs: [{static_configs: [{labels: {__path__: /x}}], encoding: utf-16le, \(section)}]"
         let (settings, findings) = load(configuration(text))
         #expect(findings == [])
         let target = try #require(settings?.targets.first)
-        #expect(target.decompression == expected)
-        #expect(target.encoding == "utf-16le")
+        #expect(target.follow.decompression == expected)
+        #expect(target.follow.encoding == LineEncoding(named: "utf-16le"))
     }
 
     @Test(
         arguments: [
-            (
-                "{enabled: true}",
-                "decompression.format: nothing says how the files are compressed; write 'format: gz', or z or bz2"
-            ),
             ("{enabled: true, format: zip}", "decompression.format: must be one of gz, z, bz2, found 'zip'"),
             ("{enable: true}", "unknown key 'enable'"),
         ])
@@ -113,6 +112,20 @@ import Testing
             "[{static_configs: [{labels: {__path__: /x}}], decompression: \(section)}]")
         #expect(findings.count == 1)
         #expect(findings.first?.contains(message) == true)
+    }
+
+    @Test(
+        arguments: [("utf-8", nil), ("''", nil), ("UTF8", nil), ("ISO-8859-1", "ISO-8859-1")]
+            as [(String, String?)])
+    func encodingsAreFoundByName(_ name: String, _ expected: String?) {
+        let text = "scrape_configs: [{static_configs: [{labels: {__path__: /x}}], encoding: \(name)}]"
+        #expect(load(configuration(text)).settings?.targets.first?.follow.encoding?.name == expected)
+    }
+
+    @Test func anUnknownEncodingIsAnError() {
+        let (_, findings) = targets("[{static_configs: [{labels: {__path__: /x}}], encoding: utf-61}]")
+        #expect(findings.count == 1)
+        #expect(findings.first?.contains("scrape_configs[0].encoding: there is no encoding 'utf-61'") == true)
     }
 
     static let sources = [

@@ -13,8 +13,8 @@ struct TargetDiscovery {
     /// Its index in `AgentSettings.stages`.
     let scrape: Int
     let rules: [RelabelRule]
-    let encoding: String?
-    let decompression: AgentSettings.Decompression?
+    let encoding: LineEncoding?
+    let decompression: Decompression?
     private(set) var targets: [AgentSettings.Target] = []
     private var known: Set<Identity> = []
 
@@ -25,8 +25,8 @@ struct TargetDiscovery {
     }
 
     init(
-        job: String, scrape: Int, rules: [RelabelRule], encoding: String?,
-        decompression: AgentSettings.Decompression?
+        job: String, scrape: Int, rules: [RelabelRule], encoding: LineEncoding?,
+        decompression: Decompression?
     ) {
         self.job = job
         self.scrape = scrape
@@ -92,8 +92,10 @@ struct TargetDiscovery {
         else { return }
         targets.append(
             AgentSettings.Target(
-                follow: FollowTarget(key: key(kept), include: include, exclude: exclude), labels: kept,
-                scrape: scrape, encoding: encoding, decompression: decompression))
+                follow: FollowTarget(
+                    key: key(kept), include: include, exclude: exclude, decompression: decompression,
+                    encoding: encoding),
+                labels: kept, scrape: scrape))
     }
 
     /// Job and labels as one text: `app{env="prod"}`. The path is no part of it, so that a wider glob goes on
