@@ -41,7 +41,7 @@ final class ClientLane {
         self.index = index
         self.settings = settings
         key = settings.key
-        sender = Sender(backoff: settings.backoff)
+        sender = Sender(backoff: settings.backoff, dropsRateLimited: settings.dropsRateLimited)
         filling = Batch(tenant: settings.tenantID)
         externalLabels = settings.externalLabels
     }

@@ -35,10 +35,15 @@ extension ClientSettings {
         client.batchWait = reader.duration("batchwait", in: 0...3_600_000_000_000) ?? client.batchWait
         client.batchSize = reader.byteSize("batchsize", in: 1...(64 << 20)) ?? client.batchSize
         client.timeout = reader.duration("timeout", in: 1_000_000...3_600_000_000_000) ?? client.timeout
-        client.proxyURL = reader.string("proxy_url")
+        client.decodeProxy(&reader)
+        client.usesHTTP2 = reader.bool("enable_http2") ?? true
+        client.dropsRateLimited = reader.bool("drop_rate_limited_batches") ?? false
+        // A redirect is told, with where it leads: it is the client's url that is wrong then.
+        reader.passOver(.bool, "follow_redirects")
+        reader.passOver(.anything, "stream_lag_labels")
         client.decodeLabelsAndHeaders(&reader)
         client.decodeCredentials(&reader)
-        client.decodeTLS(&reader)
+        client.tls = TLSSettings(&reader)
         client.decodeBackoff(&reader)
         reader.finish()
         guard let url else { return nil }
@@ -50,6 +55,37 @@ extension ClientSettings {
             return nil
         }
         return client
+    }
+
+    private mutating func decodeProxy(_ reader: inout MappingReader) {
+        proxyURL = reader.string("proxy_url")
+        noProxy = reader.string("no_proxy")
+        // As ever when nothing is said, the environment's is taken.
+        if reader.bool("proxy_from_environment") == false, proxyURL == nil { proxyURL = "" }
+        let node = reader.node("proxy_connect_header")
+        for (name, place, value) in node?.pairs(
+            diagnostics: reader.diagnostics, what: reader.path(of: "proxy_connect_header")) ?? []
+        {
+            let what = "\(reader.path(of: "proxy_connect_header")).\(name)"
+            for text in value.texts(diagnostics: reader.diagnostics, what: what) ?? [] {
+                if Self.isHeader(name, text) {
+                    proxyHeaders.append((name, Secret(text)))
+                } else {
+                    Self.refuseHeader(name, at: place, reader.diagnostics)
+                }
+            }
+        }
+    }
+
+    private static func isHeader(_ name: String, _ value: String) -> Bool {
+        name.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != 58 } && !name.isEmpty
+            && isOneLine(value.filter { $0 != "\t" })
+    }
+
+    private static func refuseHeader(_ name: String, at place: Location, _ diagnostics: DiagnosticCollector) {
+        diagnostics.error(
+            place, "'\(name)' cannot be a header line",
+            fix: "a header's name has letters, digits and '-', its value no line break")
     }
 
     private mutating func decodeLabelsAndHeaders(_ reader: inout MappingReader) {
@@ -64,15 +100,11 @@ extension ClientSettings {
             }
         }
         for (name, value, location) in reader.stringMap("headers") ?? [] {
-            if name.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 58 }), !name.isEmpty,
-                Self.isOneLine(value.filter { $0 != "\t" })
-            {
+            if Self.isHeader(name, value) {
                 headers.append((name, value))
             } else {
                 let place = reader.node("headers")?.location(ofKey: name) ?? location
-                reader.diagnostics.error(
-                    place, "'\(name)' cannot be a header line",
-                    fix: "a header's name has letters, digits and '-', its value no line break")
+                Self.refuseHeader(name, at: place, reader.diagnostics)
             }
         }
     }
@@ -91,57 +123,6 @@ extension ClientSettings {
         return name.utf8.allSatisfy {
             (65...90).contains($0) || (97...122).contains($0) || (48...57).contains($0) || $0 == 95
         }
-    }
-
-    private mutating func decodeCredentials(_ reader: inout MappingReader) {
-        var found: [(place: Location, credentials: Credentials)] = []
-        if var basic = reader.mapping("basic_auth") {
-            let username = basic.string("username") ?? ""
-            let password = Self.secret(&basic, "password", "password_file")
-            basic.finish()
-            found.append(
-                (basic.location, .basic(username: username, password: password ?? .value(Secret("")))))
-        }
-        if let token = Self.secret(&reader, "bearer_token", "bearer_token_file") {
-            let key = reader.isPresent("bearer_token") ? "bearer_token" : "bearer_token_file"
-            if case .value(let secret) = token, !Self.isOneLine(secret.exposed) {
-                reader.diagnostics.error(
-                    reader.location(of: key),
-                    "\(reader.path(of: key)): a token cannot have control characters",
-                    fix: "write it on one line")
-            }
-            found.append((reader.location(of: key), .bearer(token)))
-        }
-        if found.count > 1 {
-            reader.diagnostics.error(
-                found[1].place, "basic_auth and a bearer token exclude each other", fix: "keep one of them")
-        }
-        credentials = found.first?.credentials ?? .none
-    }
-
-    private static func secret(_ reader: inout MappingReader, _ key: String, _ fileKey: String) -> Source? {
-        let value = reader.secret(key)
-        let file = reader.string(fileKey)
-        if value != nil, file != nil {
-            reader.diagnostics.error(
-                reader.location(of: fileKey), "\(key) and \(fileKey) exclude each other",
-                fix: "keep one of them")
-        }
-        return value.map { .value($0) } ?? file.map { .file($0) }
-    }
-
-    private mutating func decodeTLS(_ reader: inout MappingReader) {
-        guard var settings = reader.mapping("tls_config") else { return }
-        tls.caFile = settings.string("ca_file")
-        tls.certFile = settings.string("cert_file")
-        tls.keyFile = settings.string("key_file")
-        tls.serverName = settings.string("server_name")
-        tls.insecureSkipVerify = settings.bool("insecure_skip_verify") ?? false
-        if (tls.certFile == nil) != (tls.keyFile == nil) {
-            settings.diagnostics.error(
-                settings.location, "cert_file and key_file go together", fix: "give both, or neither")
-        }
-        settings.finish()
     }
 
     private mutating func decodeBackoff(_ reader: inout MappingReader) {

@@ -24,8 +24,16 @@ public struct ClientSettings: Sendable {
     public var credentials = Credentials.none
     /// TLS beyond what the system trusts.
     public var tls = TLSSettings()
-    /// A proxy for this client; nil for the environment's.
+    /// A proxy for this client; nil for the environment's, empty for none.
     public var proxyURL: String?
+    /// Hosts that are pushed to without a proxy, separated by commas.
+    public var noProxy: String?
+    /// Header lines for the proxy, as long as it only connects.
+    public var proxyHeaders: [(name: String, value: Secret)] = []
+    /// Whether HTTP/2 may be spoken.
+    public var usesHTTP2 = true
+    /// Entries that Loki has no time for are kept aside, and not pushed again.
+    public var dropsRateLimited = false
     /// How failed pushes are repeated.
     public var backoff = RetryPolicy.Settings()
 
@@ -37,6 +45,28 @@ public struct ClientSettings: Sendable {
         case basic(username: String, password: Source)
         /// RFC 6750; the token may be in a file.
         case bearer(Source)
+        /// An `Authorization` header of any type (RFC 9110, section 11.6.2); what follows the type may be in a file.
+        case authorization(type: String, Source)
+        /// A token that is asked for, RFC 6749.
+        case oauth2(OAuth2)
+    }
+
+    /// How a token is asked for: the client credentials grant, RFC 6749, section 4.4.
+    public struct OAuth2: Sendable {
+        /// The client's identifier.
+        public var clientID: String
+        /// The client's secret.
+        public var secret: Source
+        /// Where tokens are.
+        public var tokenURL: String
+        /// What the token is to allow.
+        public var scopes: [String] = []
+        /// Further parameters of the request.
+        public var parameters: [(name: String, value: String)] = []
+        /// TLS of that server.
+        public var tls = TLSSettings()
+        /// A proxy on the way there; nil for the environment's.
+        public var proxyURL: String?
     }
 
     /// A secret, or the file that holds it, read before a push and again after Loki refused it.
@@ -59,6 +89,21 @@ public struct ClientSettings: Sendable {
         public var serverName: String?
         /// Trusts any certificate.
         public var insecureSkipVerify = false
+        /// What `caFile` would hold.
+        public var ca: Secret?
+        /// What `certFile` would hold.
+        public var cert: Secret?
+        /// What `keyFile` would hold.
+        public var key: Secret?
+        /// The oldest version of TLS that is spoken.
+        public var minimumVersion: TLSVersion?
+        /// The newest.
+        public var maximumVersion: TLSVersion?
+    }
+
+    /// Versions of TLS, the older the less.
+    public enum TLSVersion: Int, Hashable, Sendable {
+        case tls10, tls11, tls12, tls13
     }
 
     /// A destination with every default.

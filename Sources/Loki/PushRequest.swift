@@ -18,24 +18,37 @@ public final class PushRequest {
     public let body: ByteBuffer
 
     /// Makes a request, reading the client's credentials and certificates anew where they are in files.
-    public init(_ settings: ClientSettings, tenant: String?, body: ByteBuffer, version: String)
+    public convenience init(_ settings: ClientSettings, tenant: String?, body: ByteBuffer, version: String)
         throws(PushError)
     {
-        self.settings = settings
-        self.body = body
-        target = PushTarget(settings)
-        userAgent = "logferry/\(version)"
-        secret = try Self.secret(settings.credentials)
-        certificates = try Self.certificates(settings)
+        let secret = try Self.secret(settings.credentials)
         var lines = ["Content-Type: application/json", "Content-Encoding: gzip", "Expect:"]
         if let tenant { lines.append("X-Scope-OrgID: \(tenant)") }
-        if case .bearer = settings.credentials, let secret { lines.append("Authorization: Bearer \(secret)") }
-        if let host = target.hostHeader { lines.append("Host: \(host)") }
+        switch (settings.credentials, secret) {
+        case (.bearer, let secret?): lines.append("Authorization: Bearer \(secret)")
+        case (.authorization(let type, _), let secret?): lines.append("Authorization: \(type) \(secret)")
+        default: break
+        }
+        if let host = PushTarget(settings).hostHeader { lines.append("Host: \(host)") }
         // Libcurl takes "Name;" for a header without a value.
         for (name, value) in settings.headers {
             lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
         }
-        headerLines = lines
+        try self.init(
+            settings, headerLines: lines, secret: secret, body: body, userAgent: "logferry/\(version)")
+    }
+
+    init(
+        _ settings: ClientSettings, headerLines: [String], secret: String?, body: ByteBuffer,
+        userAgent: String
+    ) throws(PushError) {
+        self.settings = settings
+        self.headerLines = headerLines
+        self.secret = secret
+        self.body = body
+        self.userAgent = userAgent
+        target = PushTarget(settings)
+        certificates = try Self.certificates(settings)
     }
 
     /// Libcurl would read the files when it connects. As bytes they are part of what a kept connection is known by, so
@@ -44,12 +57,15 @@ public final class PushRequest {
         -> [(option: CURLoption, bytes: [UInt8])]
     {
         guard settings.url.lowercased().hasPrefix("https:") else { return [] }
-        let files: [(CURLoption, String?)] = [
-            (CURLOPT_CAINFO_BLOB, settings.tls.caFile), (CURLOPT_SSLCERT_BLOB, settings.tls.certFile),
-            (CURLOPT_SSLKEY_BLOB, settings.tls.keyFile),
+        let files: [(CURLoption, Secret?, String?)] = [
+            (CURLOPT_CAINFO_BLOB, settings.tls.ca, settings.tls.caFile),
+            (CURLOPT_SSLCERT_BLOB, settings.tls.cert, settings.tls.certFile),
+            (CURLOPT_SSLKEY_BLOB, settings.tls.key, settings.tls.keyFile),
         ]
         var certificates: [(option: CURLoption, bytes: [UInt8])] = []
-        for case (let option, let path?) in files {
+        for (option, text, path) in files {
+            if let text { certificates.append((option, Array(text.exposed.utf8))) }
+            guard let path else { continue }
             do throws(SystemError) {
                 certificates.append((option, try FileSystem.contents(of: path, limit: 4 << 20)))
             } catch {
@@ -60,12 +76,17 @@ public final class PushRequest {
     }
 
     private static func secret(_ credentials: ClientSettings.Credentials) throws(PushError) -> String? {
-        let source: ClientSettings.Source
         switch credentials {
-        case .none: return nil
-        case .basic(_, let password): source = password
-        case .bearer(let token): source = token
+        // That secret is not for Loki.
+        case .none, .oauth2: return nil
+        case .basic(_, let password): return try secret(password, isToken: false)
+        case .bearer(let token), .authorization(_, let token): return try secret(token, isToken: true)
         }
+    }
+
+    /// The text of a secret.
+    /// - Parameter isToken: whether it goes into a header line as it is.
+    static func secret(_ source: ClientSettings.Source, isToken: Bool) throws(PushError) -> String {
         switch source {
         case .value(let secret): return secret.exposed
         case .file(let path):
@@ -77,7 +98,7 @@ public final class PushRequest {
             }
             let secret = String(
                 text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-            if case .bearer = credentials, !ClientSettings.isOneLine(secret) {
+            if isToken, !ClientSettings.isOneLine(secret) {
                 throw .credentials(
                     "\(path) holds more than a token: keep one line without control characters")
             }

@@ -62,9 +62,14 @@ public struct Sender: Hashable, Sendable {
     private var later: [Range<Int>] = []
     private var culprits = 0
     private var isHurrying = false
+    private let dropsRateLimited: Bool
 
     /// A client that has pushed nothing.
-    public init(backoff: RetryPolicy.Settings) { policy = RetryPolicy(backoff) }
+    /// - Parameter dropsRateLimited: what Loki answers 429 to is kept aside, and not pushed again.
+    public init(backoff: RetryPolicy.Settings, dropsRateLimited: Bool = false) {
+        policy = RetryPolicy(backoff)
+        self.dropsRateLimited = dropsRateLimited
+    }
 
     /// The client was another sender's before, or not there at all. Must be idle.
     public mutating func goOn(from recovery: Recovery) {
@@ -102,6 +107,10 @@ public struct Sender: Hashable, Sendable {
         let outcome = PushOutcome(answer)
         switch outcome {
         case .retry:
+            if dropsRateLimited, answer.status == 429 {
+                recovery.answered(now: now, using: &generator)
+                return settle(piece, .setAside(piece))
+            }
             recovery.failed(now: now)
             guard let wait = policy.failed(retryAfter: answer.retryAfter, using: &generator) else {
                 return settle(piece, .setAside(piece))

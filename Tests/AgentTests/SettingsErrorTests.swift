@@ -62,7 +62,7 @@ import Testing
         clients: [{url: http://a/push, bearer_token: x, bearer_token_file: /y}]
             f:1:68: error: bearer_token and bearer_token_file exclude each other; keep one of them
         clients: [{url: http://a/push, tls_config: {ca: /x}}]
-            f:1:45: error: unknown key 'ca' in clients[0].tls_config; the keys known here are ca_file, cert_file, key_file, server_name, insecure_skip_verify
+            f:1:49: error: clients[0].tls_config.ca is no PEM text; write ca_file for the path of one
         clients: [{url: http://a/push, tls_config: {cert_file: /x}}]
             f:1:44: error: cert_file and key_file go together; give both, or neither
         clients: [{url: http://a/push, tls_config: {insecure_skip_verify: maybe}}]

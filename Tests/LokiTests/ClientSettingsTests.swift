@@ -30,6 +30,8 @@ extension ClientSettings.Credentials {
         case .none: "none"
         case .basic(let username, let password): "basic:\(username):\(password.shown)"
         case .bearer(let token): "bearer:\(token.shown)"
+        case .authorization(let type, let token): "\(type):\(token.shown)"
+        case .oauth2(let oauth2): "oauth2:\(oauth2.clientID):\(oauth2.secret.shown)"
         }
     }
 }
