@@ -70,10 +70,11 @@ extension Ferry {
         var place = shipping.places[lane.index]
         let before = place.memory
         let whole = range
-        shipping.pipeline.run(
+        let replaced = shipping.pipeline.run(
             chunk,
             at: Chunk.Place(generation: file.id.value, offset: range.lowerBound, isEnded: isEnded),
-            labelSet: shipping.labelSet(in: table), base: base, memory: &place.memory)
+            labelSet: shipping.labelSet(in: table), base: base, converter: converter(for: file, shipping),
+            memory: &place.memory)
         if let waiting = chunk.waiting {
             range = range.lowerBound..<(range.lowerBound + Int64(waiting.start))
             if range.isEmpty {
@@ -83,7 +84,9 @@ extension Ferry {
                 return
             }
         }
+        metrics.replacedBytes.add(replaced)
         limitLines()
+        streamLimit.apply(to: chunk, table, now: now)
         let full = makeFit(for: readers, shipping, &range)
         if !full.isEmpty { place.memory = chunk.memory(after: chunk.count, from: before) }
         if isNew, let last = chunk.highestGiven(base: base) {
@@ -105,6 +108,20 @@ extension Ferry {
         for reader in full { reader.close() }
         shipping.countTables()
         limitTables(besides: file)
+    }
+
+    /// What makes UTF-8 of the file's lines; nil if they are taken for UTF-8.
+    func converter(for file: FollowedFile, _ shipping: FileShipping) -> EncodingConverter? {
+        guard let encoding = file.encoding else { return nil }
+        do throws(SystemError) {
+            return try shipping.converter(from: encoding)
+        } catch {
+            say(
+                .error, "encoding \(file.path)",
+                "lines are sent as they are: iconv does not know their encoding",
+                ["path": file.currentPath, "encoding": encoding.name, "error": "\(error)"])
+            return nil
+        }
     }
 
     /// How many rows start in the first bytes of the chunk; at least one.

@@ -26,7 +26,7 @@ extension Ferry {
             switch found {
             case .lines(let range, let isEnded):
                 if table.isFull { table.reset() }
-                look(at: range, isEnded: isEnded, file.id, shipping, &recall)
+                look(at: range, isEnded: isEnded, file, shipping, &recall)
             case .busy:
                 shipping.recalls[lane.index] = recall
                 return false
@@ -44,7 +44,7 @@ extension Ferry {
     }
 
     private func look(
-        at range: Range<Int64>, isEnded: Bool, _ id: GenerationID, _ shipping: FileShipping,
+        at range: Range<Int64>, isEnded: Bool, _ file: FollowedFile, _ shipping: FileShipping,
         _ recall: inout Recall
     ) {
         let (base, _, isUnknown) = shipping.base(at: range.lowerBound, now: 0)
@@ -54,10 +54,10 @@ extension Ferry {
             isEnded || range.count == shipping.timesLimit(at: range.lowerBound)
             || recall.window >= Hold.maximumWindow
         let place = Chunk.Place(
-            generation: id.value, offset: range.lowerBound, isEnded: isComplete, isReplay: true)
+            generation: file.id.value, offset: range.lowerBound, isEnded: isComplete, isReplay: true)
         shipping.pipeline.run(
-            chunk, at: place, labelSet: shipping.labelSet(in: table), base: base, memory: &recall.place.memory
-        )
+            chunk, at: place, labelSet: shipping.labelSet(in: table), base: base,
+            converter: converter(for: file, shipping), memory: &recall.place.memory)
         if let waiting = chunk.waiting {
             guard waiting.start > 0 else {
                 recall.window = max(2 * recall.window, 2 * range.count)

@@ -31,6 +31,7 @@ package final class Ferry {
     /// The chunk's rows whose text was cut to the limit.
     var shortened: [Int] = []
     var drops = DropCounts()
+    var streamLimit: StreamLimit
     let twins = TwinBudget()
     /// Open generations by their name in the checkpoints.
     var files: [GenerationID: FollowedFile] = [:]
@@ -76,9 +77,15 @@ package final class Ferry {
         self.generator = generator
         self.onStarted = onStarted
         let (table, diagnostics) = (self.table, DiagnosticCollector())
-        pipelines = settings.stages.map {
-            Pipeline(decoding: $0.nodes, context: $0.context, labels: table, diagnostics: diagnostics)
+        let readLimit = settings.limits.lineRate.map {
+            ReadLimit(perSecond: $0.linesPerSecond, burst: $0.burst, drops: $0.drops)
         }
+        pipelines = settings.stages.map {
+            Pipeline(
+                decoding: $0.nodes, context: $0.context, labels: table, diagnostics: diagnostics,
+                readLimit: readLimit)
+        }
+        streamLimit = StreamLimit(settings.limits.maximumStreams)
         lanes = settings.clients.enumerated().map { ClientLane(index: $0, settings: $1) }
         acknowledged = Array(repeating: [], count: lanes.count)
         let directory = FileSystem.join(FileSystem.parent(of: settings.positions.filename), "rejected")

@@ -21,6 +21,7 @@ final class FileShipping {
     /// The first byte that each client needs after a restart.
     private var needed: [Int64]
     private var nextBase: Int64 = 0
+    private var converter: EncodingConverter?
     private let twins: TwinBudget
     /// What this file's runs hold of the budget.
     private var tableBytes = 0
@@ -44,6 +45,14 @@ final class FileShipping {
     }
 
     deinit { twins.bytes -= tableBytes }
+
+    /// What makes UTF-8 of the file's lines.
+    func converter(from encoding: LineEncoding) throws(SystemError) -> EncodingConverter {
+        if let known = converter, known.encoding == encoding { return known }
+        let new = try EncodingConverter(encoding)
+        converter = new
+        return new
+    }
 
     /// The label set's number in the table's present epoch.
     func labelSet(in table: LabelTable) -> UInt32 {

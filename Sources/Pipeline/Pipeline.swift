@@ -56,18 +56,23 @@ public final class Pipeline {
     ///   - labelSet: the labels of the file, a set of the pipeline's table. Stages find their values under their names
     ///     among the extracted ones, until something else is extracted under them.
     ///   - base: the timestamp given to a line that starts at the chunk's first byte, in nanoseconds.
+    ///   - converter: makes UTF-8 of the lines before the stages see them.
     ///   - memory: what is remembered of the lines before the chunk, then of those before its end.
+    /// - Returns: how many characters were none in the encoding that they were converted from.
+    @discardableResult
     public func run(
         _ chunk: Chunk, at place: Chunk.Place = Chunk.Place(), labelSet: UInt32, base: Int64,
-        memory: inout PipelineMemory
-    ) {
+        converter: EncodingConverter? = nil, memory: inout PipelineMemory
+    ) -> Int {
         chunk.prepare(slots: slots.count, memory: memorySlots, place: place, labelSet: labelSet, base: base)
         chunk.takeValues(of: labels.labels(of: labelSet), slots)
         for slot in memorySlots {
             // Where a stage is not reached, it remembers what it did.
             chunk.remembered(slot).update(repeating: memory[slot] ?? Chunk.nothing, count: chunk.count)
         }
+        let replaced = converter.map { chunk.convert(with: $0) } ?? 0
         stages.run(chunk, memory: memory)
         memory = chunk.memory(after: chunk.count, from: memory)
+        return replaced
     }
 }
