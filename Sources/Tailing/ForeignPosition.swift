@@ -53,7 +53,9 @@ public struct ForeignPosition: Hashable, Sendable {
         }
         let choice = Self.choose(
             present: present.map { Trace($0) },
-            siblings: siblings.map { Trace($0.status, isArchive: RotatedName.form(of: $0.path) == .gzip) },
+            siblings: siblings.map {
+                Trace($0.status, isArchive: RotatedName.archiveFormat(of: $0.path) != nil)
+            },
             offset: offset, written: written)
         switch choice {
         case .present: if let place = try place(path, at: offset) { return .inPlace(place) }
@@ -96,7 +98,7 @@ public struct ForeignPosition: Hashable, Sendable {
 
     /// Nil if the file has become shorter meanwhile.
     private func place(_ path: String, at offset: Int64) throws(SystemError) -> Place? {
-        let contents = Contents(try File(path, .read))
+        let contents = Contents(try File(path, .read), RotatedName.archiveFormat(of: path))
         let status = try contents.file.status()
         guard contents.isCompressed || status.size >= offset else { return nil }
         let tail = offset > 0 ? try contents.tail(before: offset) : nil

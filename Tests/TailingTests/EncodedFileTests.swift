@@ -111,7 +111,7 @@ import Testing
         let text = ByteBuffer()
         var lines: ContiguousArray<Span32> = []
         let replay = harness.tailer.reread(file, reader: 0, from: 0, to: 18, into: text, lines: &lines)
-        #expect(replay == .lines(0..<18))
+        #expect(replay == .lines(0..<18, isEnded: true))
         #expect(lines == [Span32(2, 8), Span32(10, 16)])
     }
 }
