@@ -23,7 +23,7 @@ import Testing
             #expect(diagnostics.diagnostics.map(\.description) == [])
             let limit = try #require(stages.first as? LimitStage)
             limit.clock = { [time] in time.now }
-            pipeline = Pipeline(stages: stages, slots: compiler.slotCount, labels: table)
+            pipeline = Pipeline(stages: stages, slots: compiler.slots, labels: table)
         }
 
         var now: Int64 {
@@ -109,7 +109,7 @@ import Testing
             let stage = LimitStage(sharing: budget, dropReason: DropReason(named: "much"), table: table)
             stage.clock = { 0 }
             fill(chunk, with: Array(repeating: [0x78], count: 2))
-            Pipeline(stages: [stage], slots: 0, labels: table).run(
+            Pipeline(stages: [stage], slots: SlotTable(), labels: table).run(
                 chunk, labelSet: table.number(of: []), base: 0, memory: &memory)
             return (0..<chunk.count).map { chunk.dropped[$0].label }
         }
