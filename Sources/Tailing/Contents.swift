@@ -71,6 +71,25 @@ final class Contents {
         return buffer
     }
 
+    /// Where the line after so many others begins, or the contents end if there are not as many; lines end at the byte
+    /// 0x0A. `isWhole` is false if an archive is damaged or not complete in front of that.
+    func offset(afterLines lines: Int64) throws(SystemError) -> (offset: Int64, isWhole: Bool) {
+        guard let format, lines > 0 else { return (0, true) }
+        let stream = ArchiveStream(file, format)
+        return try withExtendedLifetime(stream) { () throws(SystemError) in
+            var (offset, count): (Int64, Int64) = (0, 0)
+            while true {
+                guard let bytes = try stream.bytes(at: offset, length: 256 << 10) else { continue }
+                if bytes.count == 0 { return (offset, stream.state == .ended) }
+                for (index, byte) in bytes.enumerated() where byte == 10 {
+                    count += 1
+                    if count == lines { return (offset + Int64(index) + 1, true) }
+                }
+                offset += Int64(bytes.count)
+            }
+        }
+    }
+
     /// True for an archive that ends within its first bytes, up to `Fingerprint.maximumLength`, and is not complete.
     func isUnfinished() throws(SystemError) -> Bool {
         guard let format else { return false }

@@ -42,6 +42,29 @@ public struct ForeignPosition: Hashable, Sendable {
         self.offset = offset
     }
 
+    /// How far another program was in a compressed file, of which Promtail remembers the number of lines that it read.
+    /// - Parameter lines: how many, from 0; more than there are counts as all of them.
+    /// - Returns: nil if there is no such file, or it is damaged: it has no place to go on at.
+    public static func place(afterLines lines: Int64, in path: String, _ format: ArchiveFormat)
+        throws(SystemError) -> Place?
+    {
+        let contents: Contents
+        do {
+            contents = Contents(try File(path, .read), format)
+        } catch {
+            guard error.isMissing else { throw error }
+            return nil
+        }
+        let (offset, isWhole) = try contents.offset(afterLines: lines)
+        guard isWhole else { return nil }
+        let status = try contents.file.status()
+        return Place(
+            path: path, identity: FileIdentity(status), fingerprint: Fingerprint.of(try contents.head()),
+            position: KnownGeneration.Position(
+                offset: offset, tail: offset > 0 ? try contents.tail(before: offset) : nil),
+            size: offset)
+    }
+
     /// Looks for the file.
     /// - Parameter written: when the position was written down, in nanoseconds since the Unix epoch: a file made later
     ///   cannot have been meant.

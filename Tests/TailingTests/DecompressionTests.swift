@@ -223,6 +223,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [(0, 0), (1, 2), (2, 4), (3, 5), (4, 8), (5, 8), (Int64.max, 8)] as [(Int64, Int64)])
+    func aNumberOfLinesIsAPlaceInIt(lines: Int64, offset: Int64) throws {
+        let directory = try ScratchDirectory()
+        try directory.write(gzipped(Array("1\n2\n\n3\r\n".utf8)), to: "a.gz")
+        let path = directory.path("a.gz")
+        let place = try #require(try ForeignPosition.place(afterLines: lines, in: path, .gzip))
+        #expect(place.position.offset == offset)
+        #expect((place.position.tail == nil) == (offset == 0))
+        #expect(try ForeignPosition.place(afterLines: lines, in: directory.path("b.gz"), .gzip) == nil)
+        if lines > 0 { #expect(try ForeignPosition.place(afterLines: lines, in: path, .bzip2) == nil) }
+    }
+
     @Test func itsTextMayBeInAnotherEncoding() throws {
         let harness = try TailHarness(["*.gz"], decompression: .init(), encoding: "utf-16")
         try harness.directory.write(gzipped(encoded("\u{FEFF}eins\nzwei\n", "utf-16le")), to: "a.gz")
