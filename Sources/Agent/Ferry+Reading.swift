@@ -112,7 +112,7 @@ extension Ferry {
 
     /// What makes UTF-8 of the file's lines; nil if they are taken for UTF-8.
     func converter(for file: FollowedFile, _ shipping: FileShipping) -> EncodingConverter? {
-        guard let encoding = file.encoding else { return nil }
+        guard let encoding = file.encoding, encoding.needsConversion else { return nil }
         do throws(SystemError) {
             return try shipping.converter(from: encoding)
         } catch {
