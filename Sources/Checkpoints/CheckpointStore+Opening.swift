@@ -48,8 +48,10 @@ extension CheckpointStore {
     private static func look(_ path: String) throws(CheckpointError) -> Look {
         let bytes: [UInt8]
         do {
-            bytes = try FileSystem.contents(of: path, limit: 1 << 30)
+            bytes = try read(path)
         } catch {
+            // Short of descriptors or memory, the agent could not run anyway, and the file is as good as it was.
+            if [EMFILE, ENFILE, ENOMEM].contains(error.code) { throw .system(error) }
             return error.code == ENOENT ? .missing : .bad("\(error)")
         }
         do {
@@ -58,6 +60,18 @@ extension CheckpointStore {
             guard case .unreadable(_, let reason) = error else { throw error }
             return .bad(reason)
         }
+    }
+
+    /// Tries again what may pass: the snapshot before may lack what happened while the journal could not be written.
+    private static func read(_ path: String) throws(SystemError) -> [UInt8] {
+        for _ in 0..<2 {
+            do {
+                return try FileSystem.contents(of: path, limit: 1 << 30)
+            } catch {
+                if error.code == ENOENT { throw error }
+            }
+        }
+        return try FileSystem.contents(of: path, limit: 1 << 30)
     }
 
     static func openJournal(

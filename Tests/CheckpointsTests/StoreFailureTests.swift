@@ -36,6 +36,34 @@ import Testing
         #expect(try directory.snapshot().state == state)
     }
 
+    @Test(arguments: [EMFILE, EIO, EACCES])
+    func aSnapshotThatCannotBeReadForAMomentIsNotPassedOver(code: Int32) throws {
+        let (directory, state) = try used()
+        var place = 0
+        while true {
+            let copy = try StateDirectory(try directory.scratch.copy())
+            let faulty = FaultySystem(.error(code), at: place, of: [.open, .read, .pread])
+            System.$calls.withValue(faulty) {
+                guard let store = try? copy.open() else { return }
+                #expect(store.state == state)
+                #expect(store.notes == [], "call \(place)")
+            }
+            if faulty.struck == nil { break }
+            place += 1
+        }
+        #expect(place > 3)
+    }
+
+    @Test func aSnapshotThatCannotBeReadForWantOfDescriptorsEndsTheStart() throws {
+        let (directory, _) = try used()
+        let before = try directory.scratch.read("positions.json")
+        let faulty = FaultySystem(.error(EMFILE), at: 1, of: [.open], lasts: 100)
+        #expect(throws: CheckpointError.self) {
+            try System.$calls.withValue(faulty) { try directory.open() }
+        }
+        #expect(try directory.scratch.read("positions.json") == before)
+    }
+
     @Test func aCorruptSnapshotNeverTakesThePlaceOfTheGoodOneBeforeIt() throws {
         let (directory, state) = try used()
         try directory.corrupt("positions.json")
