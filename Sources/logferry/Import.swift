@@ -22,6 +22,9 @@ struct Import: ParsableCommand {
         @Argument(help: ArgumentHelp("Promtail's configuration.", valueName: "path"))
         var path: String
 
+        @Flag(name: .long, help: "The file is for variables of the environment to be filled in; they stay.")
+        var expandEnv = false
+
         func run() throws {
             let bytes: [UInt8]
             do {
@@ -30,7 +33,9 @@ struct Import: ParsableCommand {
                 throw failure("\(error)", status: 2)
             }
             let diagnostics = DiagnosticCollector()
-            guard let result = PromtailImport(bytes, file: path, diagnostics: diagnostics) else {
+            let result = PromtailImport(
+                bytes, file: path, expandsEnvironment: expandEnv, diagnostics: diagnostics)
+            guard let result else {
                 for diagnostic in diagnostics.diagnostics { Output.error("\(diagnostic)") }
                 throw failure("\(path) cannot be read; nothing was imported", status: 2)
             }

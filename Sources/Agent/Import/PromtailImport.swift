@@ -15,11 +15,16 @@ public struct PromtailImport {
     /// - Parameters:
     ///   - bytes: the text.
     ///   - file: what the findings call it.
+    ///   - expandsEnvironment: whether it is written for variables of the environment to be filled in; they stay in the
+    ///     text, and are filled in only to find out what is wrong with it.
     ///   - diagnostics: receives what makes it unreadable as YAML; then there is nothing to return.
-    public init?(_ bytes: [UInt8], file: String, diagnostics: DiagnosticCollector) {
+    public init?(
+        _ bytes: [UInt8], file: String, expandsEnvironment: Bool = false, diagnostics: DiagnosticCollector
+    ) {
         guard let root = YAML.parse(bytes, file: file, diagnostics: diagnostics) else { return nil }
         var options = AgentSettings.Options()
         options.skipUnsupported = true
+        options.expandsEnvironment = expandsEnvironment
         let found = DiagnosticCollector()
         _ = AgentSettings.decode(bytes, file: file, options: options, diagnostics: found)
 
@@ -48,7 +53,7 @@ public struct PromtailImport {
             let consequence = isDone ? "it is commented out" : "it can be removed"
             notes.append((key.location, "\(key.path) means nothing to logferry; \(consequence)"))
         }
-        if text.contains("${") {
+        if text.contains("${"), !expandsEnvironment {
             notes.append(
                 (
                     root.location,
@@ -58,7 +63,7 @@ public struct PromtailImport {
         }
         findings = notes.sorted { $0.place < $1.place }.map { "\($0.place): \($0.sentence)" }
         self.text = "# Imported from Promtail's \(file).\n" + (isGood ? editor.text : text)
-        errors = Self.errors(in: self.text)
+        errors = Self.errors(in: self.text, options)
     }
 
     /// The elements of `scrape_configs` that hold sections for other sources, and none for files.
@@ -75,9 +80,7 @@ public struct PromtailImport {
         YAML.parse(Array(text.utf8), file: "", diagnostics: DiagnosticCollector()) != nil
     }
 
-    private static func errors(in text: String) -> [String] {
-        var options = AgentSettings.Options()
-        options.skipUnsupported = true
+    private static func errors(in text: String, _ options: AgentSettings.Options) -> [String] {
         let found = DiagnosticCollector()
         _ = AgentSettings.decode(
             Array(text.utf8), file: "the new agent.conf", options: options, diagnostics: found)

@@ -182,6 +182,18 @@ import Testing
         #expect(result.findings.first?.contains("--expand-env") == true)
     }
 
+    @Test func variablesStayAndAreFilledInOnlyForTheLook() throws {
+        let text = Self.rest.replacing("{url: ", with: "{batchsize: '${NONE_SUCH:-1}', url: ")
+        let diagnostics = DiagnosticCollector()
+        let plain = try #require(PromtailImport(Array(text.utf8), file: "p", diagnostics: diagnostics))
+        #expect(plain.errors.count == 1)
+        let filled = try #require(
+            PromtailImport(Array(text.utf8), file: "p", expandsEnvironment: true, diagnostics: diagnostics))
+        #expect(filled.errors == [])
+        #expect(filled.findings == [])
+        #expect(filled.text.hasSuffix(text))
+    }
+
     @Test func whatIsNoYAMLIsNotImported() {
         let diagnostics = DiagnosticCollector()
         #expect(PromtailImport(Array("a: [".utf8), file: "p", diagnostics: diagnostics) == nil)
