@@ -34,6 +34,21 @@ import Testing
         return (sender, try #require(sender.deadline))
     }
 
+    @Test func whatLokiHasNoTimeForIsKeptAsideIfThatIsWanted() {
+        var sender = Sender(backoff: RetryPolicy.Settings(), dropsRateLimited: true)
+        var generator = SeededGenerator(seed: 1)
+        #expect(sender.batchReady(count: 4) == .push(0..<4))
+        let limited = PushAnswer(status: 429, message: "", retryAfter: 1_000_000_000)
+        #expect(sender.answered(limited, now: Self.now, using: &generator) == .setAside(0..<4))
+        #expect(sender.settled(hasBacklog: false, now: Self.now) == .finish)
+        // Whatever else there is, is waited for.
+        #expect(sender.batchReady(count: 4) == .push(0..<4))
+        guard case .wait = sender.answered(Self.busy, now: Self.now, using: &generator) else {
+            Issue.record("a server that is busy is not waited for")
+            return
+        }
+    }
+
     @Test func anIdleSenderWaitsForABatchAndForNothingElse() {
         var sender = sender()
         #expect(sender.isIdle)
