@@ -85,7 +85,7 @@ import Testing
         #expect(response["Connection"] == "close")
         await busy.hangUp()
         await end
-        #expect(throws: RawClientError.self) { try RawClient(server.address) }
+        try await RawClient.waitUntilRefused(server.address)
         await server.shutdown()
     }
 

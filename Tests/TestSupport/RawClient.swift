@@ -90,6 +90,15 @@ public actor RawClient {
         if descriptor >= 0 { close(descriptor) }
     }
 
+    /// Waits until connections to an address are refused. A process that is being started by another test holds, between
+    /// fork and exec, a copy of every descriptor: a socket that was closed listens for as long as that.
+    public static func waitUntilRefused(_ address: ListenAddress) async throws {
+        while (try? RawClient(address)) != nil {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+
     /// Sends all bytes; a server that has closed already is no error here, its answer tells.
     public func send(_ bytes: some Collection<UInt8>) throws {
         var rest = Array(bytes)[...]
