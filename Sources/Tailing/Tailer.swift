@@ -200,6 +200,8 @@ public final class Tailer {
 
     private func hasChanged(_ file: FollowedFile) -> Bool {
         guard let contents = file.contents, let status = try? contents.file.status() else { return false }
+        // Of an archive that was not read again, only that.
+        if let end = file.archiveEnd { return end.modified != status.modified }
         return contents.size(status) != file.follower.size
     }
 

@@ -59,6 +59,21 @@ import Testing
         #expect(harness.lines[0].map(\.text) == lines(0..<5_000))
     }
 
+    @Test func oneThatWasReadToItsEndIsLetGoAfterAnotherStart() throws {
+        let harness = try stopped(100) { directory in
+            try directory.compress("a.log")
+            try directory.rename("a.log.gz", to: "a.log.1.gz")
+            try directory.setModified("a.log.1.gz", to: 1_000_000_000)
+        }
+        harness.read()
+        #expect(harness.lines[0].count == 100)
+        // Open for the five minutes in which a file that was renamed may be written to.
+        try harness.restart()
+        for _ in 0..<3 { harness.settle(seconds: 400) }
+        #expect(harness.openDescriptors() == [])
+        #expect(harness.lines[0].count == 100)
+    }
+
     @Test func theOriginalGoesBeforeHalfAnArchive() throws {
         let harness = try stopped(5_000) { directory in
             try directory.copy("a.log", to: "a.log.1")
