@@ -10,6 +10,10 @@ struct StageCompiler {
     let slots = SlotTable()
     /// What the stages remember from line to line.
     private(set) var memorySlots: [MemorySlot] = []
+    /// Told of each stage's work; nil if nobody looks.
+    weak var observer: (any StageObserver)?
+    /// The stages that are being read, the outermost first.
+    private var path: [String] = []
 
     /// How a stage is read from its settings; nil after an error that was reported.
     typealias Decoder = @Sendable (StageSettings, inout StageCompiler) -> (any Stage)?
@@ -87,7 +91,11 @@ struct StageCompiler {
             return nil
         }
         let settings = StageSettings(node: value, context: "\(context).\(name)", diagnostics: diagnostics)
-        return decoder.decode(settings, &self)
+        path.append(name)
+        defer { path.removeLast() }
+        let stage = decoder.decode(settings, &self)
+        guard let stage, let observer else { return stage }
+        return TracedStage(stage, name: path, observer: observer)
     }
 }
 
