@@ -49,6 +49,12 @@ public final class Agent: Service {
             path: settings.positions.filename, ignoresInvalid: settings.positions.ignoresInvalid
         ) { () throws(CheckpointError) in try takeover.find() }
         for note in store.notes { log.warning("\(note)") }
+        let directory = FileSystem.parent(of: settings.positions.filename)
+        if let status = try? FileStatus.of(path: directory), status.mode & 0o002 != 0 {
+            log.warning(
+                "everybody can write where the checkpoints are kept; give positions.filename a directory of its own",
+                metadata: ["directory": "\(directory)"])
+        }
         if !settings.withoutMeaning.isEmpty {
             let keys = settings.withoutMeaning.map { "\($0.path) (\($0.location))" }
             log.debug(
@@ -57,6 +63,11 @@ public final class Agent: Service {
         }
         self.store = Mutex(store)
         self.settings = Mutex(settings)
+    }
+
+    /// The journal beside a snapshot: both are needed for a copy of the checkpoints.
+    public static func journalPath(of snapshot: String) -> String {
+        CheckpointStore.journalPath(of: snapshot)
     }
 
     /// Where the status endpoints listen; nil before they do.

@@ -37,6 +37,7 @@ extension AgentSettings {
         }
         var discovery = TargetDiscovery(
             job: job, scrape: stages.count, rules: rules, encoding: encoding, decompression: decompression)
+        jobs.append(job)
         stages.append((nodes, "scrape_configs[\(index)].pipeline_stages"))
         for config in reader.mappings("static_configs") ?? [] {
             discovery.add(TargetGroup(config), origin: nil, reader.diagnostics)

@@ -9,7 +9,7 @@ import Platform
 import Tailing
 
 /// Everything in agent.conf.
-public struct AgentSettings {
+public struct AgentSettings: Sendable {
     /// The `server` section.
     public struct Server: Sendable {
         /// Where the status endpoints listen.
@@ -86,6 +86,8 @@ public struct AgentSettings {
         public var variable: @Sendable (String) -> String? = { name in
             getenv(name).map { String(cString: $0) }
         }
+        /// Changes the configuration's values before they are read, as flags do.
+        public var revise: @Sendable (Node) -> Node = { $0 }
         /// What was read of files of targets so far.
         let targetFiles = TargetFiles()
 
@@ -105,6 +107,8 @@ public struct AgentSettings {
     public var targets: [Target] = []
     /// The `pipeline_stages` of each scrape configuration, and what messages call them.
     public var stages: [(nodes: [Node], context: String)] = []
+    /// The `job_name` of each of them, with a number behind it where it stood before.
+    public var jobs: [String] = []
     /// The files of targets that `file_sd_configs` names.
     public var targetFiles: [TargetFilePattern] = []
     /// Keys that were taken although they mean nothing here.
@@ -137,7 +141,7 @@ public struct AgentSettings {
         _ bytes: [UInt8], file: String, options: Options = Options(), diagnostics: DiagnosticCollector
     ) -> AgentSettings? {
         guard let node = parse(bytes, file: file, options, diagnostics) else { return nil }
-        var top = MappingReader(node, context: "", diagnostics: diagnostics)
+        var top = MappingReader(options.revise(node), context: "", diagnostics: diagnostics)
         var settings = AgentSettings()
         settings.text = bytes
         settings.decodeServer(&top)
