@@ -72,7 +72,8 @@ let package = Package(
         .executableTarget(
             name: "logferry",
             dependencies: [
-                "Agent", "Receiver", "HTTPServing", "Configuration", "Platform", "Demonstration",
+                "Agent", "Receiver", "HTTPServing", "Configuration", "Loki", "Pipeline", "Platform",
+                "Demonstration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -16,8 +16,13 @@ struct Check: ParsableCommand {
 
     func run() throws {
         let settings = try ConfigurationFile.load(config, reading.options)
+        Self.report(settings, config)
+    }
+
+    /// Says of a configuration that nothing is wrong with it.
+    static func report(_ settings: AgentSettings, _ path: String) {
         let targets = settings.targets.count == 1 ? "1 target" : "\(settings.targets.count) targets"
         let clients = settings.clients.count == 1 ? "1 client" : "\(settings.clients.count) clients"
-        print("\(config): good (\(targets), \(clients))")
+        Output.line("\(path): good (\(targets), \(clients))")
     }
 }

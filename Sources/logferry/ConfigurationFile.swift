@@ -8,9 +8,17 @@ enum ConfigurationFile {
     /// Reads it, prints warnings and errors, and ends the command with status 2 after an error.
     /// - Parameter consequence: what an error means for this command.
     static func load(
-        _ path: String, _ options: AgentSettings.Options, consequence: String = "nothing was started"
+        _ path: String, _ options: AgentSettings.Options,
+        consequence: String = "nothing was started"
     ) throws -> AgentSettings {
         let (settings, diagnostics) = AgentSettings.load(path: path, options: options)
+        return try checked(settings, diagnostics, path, consequence)
+    }
+
+    /// Prints what was found in the text of a configuration and ends the command after an error.
+    static func checked(
+        _ settings: AgentSettings?, _ diagnostics: DiagnosticCollector, _ path: String, _ consequence: String
+    ) throws -> AgentSettings {
         for diagnostic in diagnostics.diagnostics { Output.error("\(diagnostic)") }
         if diagnostics.omittedCount > 0 { Output.error("… and \(diagnostics.omittedCount) more") }
         guard let settings else {

@@ -3,15 +3,32 @@
 import Agent
 import ArgumentParser
 
-/// The command line.
+/// The program: Promtail's command line if it begins with a flag, else one of the subcommands.
 @main
+enum Program {
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if PromtailFlags.areMeant(by: arguments) {
+            await PromtailCommand.main(arguments)
+        } else {
+            await Logferry.main(arguments)
+        }
+    }
+}
+
+/// The command line.
 struct Logferry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logferry",
         abstract: "Ships log files to Loki, each line once.",
+        discussion: """
+            Without a subcommand, the flags are Promtail's: logferry -config.file=PATH runs a Promtail configuration \
+            as it is; logferry -config.file=PATH -help lists them.
+            """,
         version: "logferry \(logferryVersion)",
         subcommands: [
-            Run.self, Check.self, Reload.self, Positions.self, Ship.self, Import.self, Receive.self,
+            Run.self, Check.self, Inspect.self, Reload.self, Positions.self, Ship.self, Import.self,
+            Receive.self,
             Demo.self,
         ])
 }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import Platform
 
 /// Lines on the standard streams, each written at once.
 enum Output {
@@ -35,4 +36,13 @@ enum Output {
 func failure(_ message: String, status: Int32) -> ExitCode {
     Output.error("logferry: \(message)")
     return ExitCode(status)
+}
+
+/// A time in nanoseconds since the Unix epoch, as RFC 3339 has it: to the millisecond, or to the nanosecond if it has more.
+func timestampText(ofNanoseconds time: Int64) -> String {
+    let text = timestampText(ofRealtime: time)
+    let rest = ((time % 1_000_000) + 1_000_000) % 1_000_000
+    guard rest != 0 else { return text }
+    let digits = String(rest)
+    return text.dropLast() + String(repeating: "0", count: 6 - digits.count) + digits + "Z"
 }

@@ -1,10 +1,6 @@
 // Why this file exists: `logferry run`, the agent itself.
 
-import Agent
 import ArgumentParser
-import Logging
-import ServiceLifecycle
-import UnixSignals
 
 /// Follows the files of a configuration and ships their lines.
 struct Run: AsyncParsableCommand {
@@ -22,32 +18,17 @@ struct Run: AsyncParsableCommand {
 
     @OptionGroup var reading: StrictReadingOptions
 
-    func run() async throws {
-        // From the first moment: a SIGHUP that nobody waits for ends the process.
-        let hangups = await UnixSignalsSequence(trapping: .sighup)
-        let options = reading.options
-        let settings = try ConfigurationFile.load(config, options)
-        let ownLog = OwnLog(settings.server.log)
-        let agent: Agent
-        do {
-            agent = try Agent(
-                settings: settings, log: ownLog.logger,
-                source: ConfigurationSource(path: config, options: options) { ownLog.apply($0) })
-        } catch {
-            throw failure("\(error)", status: 1)
-        }
-        try await Services.run(
-            [agent, Reloading(agent: agent, hangups: hangups), TargetWatching(agent: agent)],
-            log: ownLog.logger)
-    }
-}
-
-/// Has the agent read its configuration again on SIGHUP. What comes of it stands in the agent's log.
-private struct Reloading: Service {
-    let agent: Agent
-    let hangups: UnixSignalsSequence
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Promtail's positions, to go on where it was. The file is renamed to NAME.promtail.",
+            valueName: "path"))
+    var importPositions: String?
 
     func run() async throws {
-        for await _ in hangups.cancelOnGracefulShutdown() { _ = await agent.reload() }
+        let run = await AgentRun()
+        try await run.run(
+            ConfigurationFile.load(config, reading.options), path: config, options: reading.options,
+            importedPositions: importPositions)
     }
 }

@@ -63,10 +63,11 @@ final class Command: Sendable {
     convenience init(_ arguments: String...) throws { try self.init(list: arguments) }
 
     /// Starts it with these arguments, with no signal blocked or ignored.
-    init(_ name: String = "logferry", list arguments: [String]) throws {
+    /// - Parameter input: a file that it reads as standard input; nil for this process' own.
+    init(_ name: String = "logferry", list arguments: [String], input: String? = nil) throws {
         let path = try Self.executable(name)
         // A process that is started between a pipe and its flag would hold the pipe open.
-        let (pid, out, error) = try Self.starting.withLock { _ in try Self.start(path, arguments) }
+        let (pid, out, error) = try Self.starting.withLock { _ in try Self.start(path, arguments, input) }
         self.pid = pid
         let state = SharedState()
         self.state = state
@@ -92,13 +93,14 @@ final class Command: Sendable {
 
     private static let starting = Mutex(())
 
-    private static func start(_ path: String, _ arguments: [String]) throws -> (
+    private static func start(_ path: String, _ arguments: [String], _ input: String?) throws -> (
         pid_t, out: Int32, error: Int32
     ) {
         let (out, error) = (try Pipe(), try Pipe())
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
+        if let input { posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0) }
         posix_spawn_file_actions_adddup2(&actions, out.writing, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, error.writing, STDERR_FILENO)
         // Sockets of other tests are not close-on-exec; held open here, they would go on listening.

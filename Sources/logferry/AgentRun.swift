@@ -1,0 +1,53 @@
+// Why this file exists: an agent is run alike by `logferry run` and by Promtail's command line.
+
+import Agent
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// An agent that runs until a signal.
+struct AgentRun {
+    private let hangups: UnixSignalsSequence
+
+    /// From here on a SIGHUP does not end the process.
+    init() async { hangups = await UnixSignalsSequence(trapping: .sighup) }
+
+    /// Runs until a signal.
+    /// - Parameters:
+    ///   - path: where the configuration is read again.
+    ///   - options: how it is read.
+    ///   - importedPositions: Promtail's positions, if they are to be taken over from somewhere.
+    ///   - meaningless: flags that were accepted though they mean nothing here.
+    func run(
+        _ settings: sending AgentSettings, path: String,
+        options: AgentSettings.Options = AgentSettings.Options(), importedPositions: String? = nil,
+        meaningless: [String] = []
+    ) async throws {
+        let ownLog = OwnLog(settings.server.log)
+        for flag in meaningless {
+            ownLog.logger.debug("this flag of Promtail means nothing here", metadata: ["flag": "\(flag)"])
+        }
+        let agent: Agent
+        do {
+            agent = try Agent(
+                settings: settings, log: ownLog.logger,
+                source: ConfigurationSource(path: path, options: options) { ownLog.apply($0) },
+                importedPositions: importedPositions)
+        } catch {
+            throw failure("\(error)", status: 1)
+        }
+        try await Services.run(
+            [agent, Reloading(agent: agent, hangups: hangups), TargetWatching(agent: agent)],
+            log: ownLog.logger)
+    }
+}
+
+/// Has the agent read its configuration again on SIGHUP. What comes of it stands in the agent's log.
+private struct Reloading: Service {
+    let agent: Agent
+    let hangups: UnixSignalsSequence
+
+    func run() async throws {
+        for await _ in hangups.cancelOnGracefulShutdown() { _ = await agent.reload() }
+    }
+}
