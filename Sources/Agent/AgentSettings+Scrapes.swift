@@ -30,15 +30,15 @@ extension AgentSettings {
         if hasOthers || !files.isEmpty {
             // Nothing else is needed, and of what is skipped nothing else may be left.
             guard reader.node("static_configs") != nil || !files.isEmpty else { return }
-        } else {
-            guard
-                reader.require("static_configs", example: "[{labels: {__path__: /var/log/app/*.log}}]")
-            else { return }
         }
         var discovery = TargetDiscovery(
             job: job, scrape: stages.count, rules: rules, encoding: encoding, decompression: decompression)
         jobs.append(job)
         stages.append((nodes, "scrape_configs[\(index)].pipeline_stages"))
+        if !hasOthers, files.isEmpty {
+            // What is wrong with its stages is said all the same.
+            reader.require("static_configs", example: "[{labels: {__path__: /var/log/app/*.log}}]")
+        }
         for config in reader.mappings("static_configs") ?? [] {
             discovery.add(TargetGroup(config), origin: nil, reader.diagnostics)
         }

@@ -19,11 +19,11 @@ struct StageCompiler {
     typealias Decoder = @Sendable (StageSettings, inout StageCompiler) -> (any Stage)?
 
     static let decoders: [(name: String, decode: Decoder)] = [
+        ("cri", CRIStage.decode),
         ("decolorize", DecolorizeStage.decode),
+        ("docker", DockerStage.decode),
         ("drop", DropStage.decode),
         ("eventlogmessage", EventLogMessageStage.decode),
-        ("cri", CRIStage.decode),
-        ("docker", DockerStage.decode),
         ("geoip", GeoIPStage.decode),
         ("json", JSONStage.decode),
         ("labelallow", LabelAllowStage.decode),
@@ -34,15 +34,18 @@ struct StageCompiler {
         ("match", MatchStage.decode),
         ("multiline", MultilineStage.decode),
         ("output", OutputStage.decode),
+        ("pack", PackStage.decode),
         ("regex", RegexStage.decode),
         ("replace", ReplaceStage.decode),
-        ("pack", PackStage.decode),
         ("sampling", SamplingStage.decode),
         ("static_labels", StaticLabelsStage.decode),
         ("structured_metadata", StructuredMetadataStage.decode),
         ("tenant", TenantStage.decode),
         ("timestamp", TimestampStage.decode),
     ]
+
+    /// Stages of Promtail for files that are not here.
+    private static let missing = ["metrics", "template"]
 
     init(labels: LabelTable, diagnostics: DiagnosticCollector) {
         self.labels = labels
@@ -83,6 +86,13 @@ struct StageCompiler {
             return nil
         }
         guard let decoder = Self.decoders.first(where: { $0.name == name }) else {
+            if Self.missing.contains(name) {
+                diagnostics.error(
+                    location,
+                    "the stage '\(name)' in \(context) is one of Promtail's that logferry does not have yet",
+                    fix: "leave it out")
+                return nil
+            }
             let known = Self.decoders.map(\.name)
             let nearest = Suggestions.nearest(name, among: known).map { "did you mean '\($0)'?" }
             diagnostics.error(

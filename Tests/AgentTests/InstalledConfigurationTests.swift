@@ -48,6 +48,6 @@ import Testing
         #expect(lines.count { setting(in: $0) != nil } > 25)
         let (settings, found) = load(lines.map { setting(in: $0) ?? $0 }.joined(separator: "\n"))
         #expect(found == [])
-        #expect(settings?.targets.count == 2)
+        #expect(settings?.targets.count == 3)
     }
 }
