@@ -33,6 +33,18 @@ public struct StageCase: Equatable, Sendable {
                 expression: '^(?P<ip>\S+) \S+ \S+ \[(?P<time>[^\]]+)\] "(?P<request>[^"]*)" (?P<status>\d{3}) (?P<size>\d+)'
             """#),
         StageCase(
+            "regex, 9 groups", over: .access,
+            #"""
+            - regex:
+                expression: '^(?P<ip>\S+) (?P<identity>\S+) (?P<user>\S+) \[(?P<time>[^\]]+)\] "(?P<method>[^" ]+) (?P<path>[^" ]+) (?P<protocol>[^"]+)" (?P<status>\d{3}) (?P<size>\d+)'
+            """#),
+        StageCase(
+            "regex, 9 groups, ambiguous", over: .access,
+            #"""
+            - regex:
+                expression: '^(?P<ip>\S+) (?P<identity>\S+) (?P<user>\S+) \[(?P<time>.*)\] "(?P<method>\S+) (?P<path>\S+) (?P<protocol>\S+)" (?P<status>\d{3}) (?P<size>\d+)'
+            """#),
+        StageCase(
             "timestamp, RFC3339Nano", over: .logfmt(time: "2026-01-02T03:04:05.678901Z"), before: time,
             "- timestamp: {source: t, format: RFC3339Nano}"),
         StageCase(
