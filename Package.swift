@@ -151,7 +151,8 @@ let package = Package(
             name: "ReceiverTests", dependencies: ["Receiver", "HTTPServing", "CZlib", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
-            name: "PipelineTests", dependencies: ["Pipeline", "Configuration", "Platform", "TestSupport"],
+            name: "PipelineTests",
+            dependencies: ["CRE2", "Pipeline", "Configuration", "Platform", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
             name: "AgentTests",

@@ -10,6 +10,8 @@ struct ExpressionNotation {
     /// The text that the whole expression stands for; nil if it stands for more than one.
     private(set) var literal: [UInt8]? = []
     private var depth = 0
+    /// Where in `text` each `(` or `(?P<name>` is.
+    private var openings: [Int] = []
 
     /// How deep groups may nest; Go's limit, too.
     static let maximumDepth = 1000
@@ -111,6 +113,8 @@ struct ExpressionNotation {
         for start in ["(?<=", "(?<!"] where rest.starts(with: start.utf8) {
             throw .unsupported("lookbehind", start)
         }
+        let isNamed = rest.starts(with: "(?<".utf8) || rest.starts(with: "(?P<".utf8)
+        if isNamed || !rest.starts(with: "(?".utf8) { openings.append(text.count) }
         if rest.starts(with: "(?<".utf8) {
             text += Array("(?P<".utf8)
             index += 3
@@ -118,6 +122,24 @@ struct ExpressionNotation {
             text.append(bytes[index])
             index += 1
         }
+    }
+
+    /// How many groups capture what they match.
+    var groupCount: Int { openings.count }
+
+    /// The expression with only some of its groups, counted from 0; the others are `(?:...)`.
+    func text(capturing kept: Range<Int>) -> [UInt8] {
+        var result: [UInt8] = []
+        var done = 0
+        for (group, opening) in openings.enumerated() where !kept.contains(group) {
+            result += text[done..<opening]
+            result += Array("(?:".utf8)
+            done = opening + 1
+            if text[done...].starts(with: "?P<".utf8) {
+                done = text[done...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? text.count
+            }
+        }
+        return result + text[done...]
     }
 }
 

@@ -25,10 +25,12 @@ public struct MatchedGroup: Hashable, Sendable, BitwiseCopyable {
 /// any number of threads may use it. Matching takes time linear in the text.
 public final class RegularExpression: Sendable {
     /// The most that RE2 may use for one expression, in bytes: the program and what it keeps of states while matching.
+    /// As much again where an expression with many groups is compiled in parts, too.
     public static let maximumMemory = 8 << 20
 
-    // RE2's documentation: "safe for concurrent use by multiple threads".
-    private nonisolated(unsafe) let handle: OpaquePointer
+    private let compiled: CompiledExpression
+    /// Nil where it would be no faster.
+    private let byFour: GroupsByFour?
     /// The groups' names; the first is the whole match, which has none.
     public let groupNames: [String?]
     /// What the expression stands for, if that is one text.
@@ -40,32 +42,14 @@ public final class RegularExpression: Sendable {
     /// - Throws: what is wrong with it, without its place.
     public init(_ pattern: String) throws(RegularExpressionError) {
         let notation = try ExpressionNotation(pattern)
-        var error = LF_RE2_OK
-        var part = [CChar](repeating: 0, count: 128)
-        let compiled = notation.text.withUnsafeBytes { bytes in
-            lf_re2_compile(
-                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
-                Int64(Self.maximumMemory), &error,
-                &part, part.count)
-        }
-        guard let compiled else {
-            let shown = part.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-            throw RegularExpressionError(error, part: String(decoding: shown, as: UTF8.self))
-        }
-        handle = compiled
-        groupNames = [nil] + (0..<lf_re2_groups(compiled)).map { Self.name(of: compiled, $0 + 1) }
+        compiled = try CompiledExpression(notation.text, maximumMemory: Self.maximumMemory)
+        groupNames = compiled.groupNames
+        byFour = GroupsByFour(
+            notation, groupCount: groupNames.count - 1, maximumMemory: Self.maximumMemory)
         literal = notation.literal
         contained = Self.contained(pattern) ?? notation.literal
         var seen: Set<String> = []
         for name in groupNames.compactMap(\.self) where !seen.insert(name).inserted { throw .repeated(name) }
-    }
-
-    deinit { lf_re2_free(handle) }
-
-    private static func name(of handle: OpaquePointer, _ group: Int32) -> String? {
-        var length = 0
-        guard let name = lf_re2_group_name(handle, group, &length) else { return nil }
-        return String(decoding: UnsafeRawBufferPointer(start: name, count: length), as: UTF8.self)
     }
 
     /// `.*debug.*` is somewhere in a text just where `debug` is.
@@ -165,8 +149,8 @@ public final class RegularExpression: Sendable {
             return true
         }
         let count = min(groups.count, groupNames.count)
-        return groups.withUnsafeMutableBytes { bytes in
-            match(text, from: start, anchor, bytes.baseAddress?.assumingMemoryBound(to: Int32.self), count)
+        return groups.withUnsafeMutableBufferPointer {
+            match(text, from: start, anchor, $0.baseAddress, count)
         }
     }
 
@@ -184,13 +168,12 @@ public final class RegularExpression: Sendable {
     @inline(__always)
     private func match(
         _ text: UnsafeRawBufferPointer, from start: Int, _ anchor: lf_re2_anchor,
-        _ pairs: UnsafeMutablePointer<Int32>?, _ count: Int
+        _ groups: UnsafeMutablePointer<MatchedGroup>?, _ count: Int
     ) -> Bool {
-        guard text.count <= Int(Int32.max) else { return false }
-        return lf_re2_match(
-            handle, text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count, start, text.count,
-            anchor, pairs,
-            Int32(truncatingIfNeeded: count)) == 1
+        if count > GroupsByFour.groupsAtOnce + 1, let byFour, let groups {
+            return byFour.match(text, start, text.count, anchor, groups, count, compiled)
+        }
+        return compiled.match(text, start, text.count, anchor, groups, count)
     }
 
     private static func find(_ literal: [UInt8], in text: UnsafeRawBufferPointer, from start: Int) -> Int? {
