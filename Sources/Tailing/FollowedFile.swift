@@ -61,8 +61,11 @@ public final class FollowedFile {
     var isDropped = false
     /// True if it was looked at since descriptors were last sought.
     var wasUsed = true
-    /// Its last write, in nanoseconds since the Unix epoch, for files that no event tells of.
+    /// Its last write when it was last looked at, in nanoseconds since the Unix epoch.
     var modified: Int64
+    /// True if that was less than a tick of the kernel's clock before it was looked at: another write may have the same
+    /// time.
+    var wasJustWritten = false
     /// The generation before this one at the same path, as long as it has lines that were not read.
     var predecessor: FollowedFile?
     weak var successor: FollowedFile?

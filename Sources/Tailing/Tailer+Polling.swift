@@ -37,7 +37,8 @@ extension Tailer {
                 let status = file.contents.map({ try? $0.file.status() })
                     ?? (try? FileStatus.of(path: file.currentPath))
             else { continue }
-            if status.modified != file.modified || status.size != file.follower.size { markDirty(file) }
+            let isWritten = status.modified != file.modified || file.wasJustWritten
+            if isWritten || status.size != file.follower.size { markDirty(file) }
         }
     }
 

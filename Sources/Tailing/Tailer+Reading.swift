@@ -92,8 +92,9 @@ extension Tailer {
         if contents.isCompressed {
             return try lookIntoArchive(file, contents, status, reader, limit: limit, text, &lines, now: now)
         }
-        let wasWritten = file.modified != status.modified
+        let wasWritten = file.modified != status.modified || file.wasJustWritten
         file.modified = status.modified
+        file.wasJustWritten = Clock.realtime() - status.modified < Gap.clockTick
         // Where nothing was read, the hashed bytes are what there is to go by.
         let known = max(file.furthest, file.furthest == 0 ? Int64(file.fingerprint.length) : 0)
         if file.follower.observed(size: status.size, links: status.links, known: known, now: now)

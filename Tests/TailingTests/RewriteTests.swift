@@ -32,6 +32,17 @@ import Testing
         }
     }
 
+    @Test func withinOneTickOfTheClockTheTimeOfAWriteSaysNothing() throws {
+        let harness = try TailHarness()
+        try harness.directory.append("one\ntwo\n", to: "a.log")
+        // Later than whenever it is looked at.
+        try harness.directory.setModified("a.log", to: 4_000_000_000)
+        #expect(harness.read() == ["one", "two"])
+        try harness.directory.write("uno\ndos\n", to: "a.log")
+        try harness.directory.setModified("a.log", to: 4_000_000_000)
+        #expect(harness.read() == ["uno", "dos"])
+    }
+
     @Test func anEqualHeadOfAKibibyteIsNotEnough() throws {
         let header = String(repeating: "# always the same\n", count: 100)
         let harness = try started(header + "one\n")
