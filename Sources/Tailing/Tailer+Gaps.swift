@@ -138,11 +138,14 @@ extension Tailer {
             siblings: found.map(\.sibling), since: since
         ) { known, sibling in
             let likeness = comparison.likeness(known, sibling)
-            guard likeness == .other || likeness == .beginning,
-                let file = self.generations[key]?.first(where: { $0.id == generations[known].id }),
-                file !== orphan?.file, comparison.isArchive(sibling, of: file)
+            guard let file = self.generations[key]?.first(where: { $0.id == generations[known].id }),
+                file !== orphan?.file
             else { return likeness }
-            return .same
+            switch likeness {
+            case .same: return comparison.isUnlike(sibling, file) ? .other : .same
+            case .other, .beginning: return comparison.isArchive(sibling, of: file) ? .same : likeness
+            case .unreadable: return likeness
+            }
         }
         var displaced: [Present] = []
         for home in plan.homes {
@@ -217,6 +220,16 @@ extension Tailer {
             guard let (contents, head) = open(sibling) else { return .unreadable }
             return (try? generations[known].compare(contents, head: head, size: found[sibling].status.size))
                 ?? .unreadable
+        }
+
+        /// True for what has other bytes than an open file, or more, behind those that are known of it, which may be few: a
+        /// header that every generation has, or the beginning of a line.
+        mutating func isUnlike(_ sibling: Int, _ file: FollowedFile) -> Bool {
+            guard !file.isCopy, file.contents?.isCompressed == false, let (_, head) = open(sibling),
+                let own = try? file.contents?.head(),
+                Fingerprint.of(own, length: file.fingerprint.length) == file.fingerprint
+            else { return false }
+            return !own.bytes.starts(with: head.bytes)
         }
 
         /// True for an archive that was made of an open file under its last name, though the file was written to since,

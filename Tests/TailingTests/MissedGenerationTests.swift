@@ -1,0 +1,50 @@
+// What came and went while the follower was stopped is told from a copy of what is known, and from what was there before.
+
+import TestSupport
+import Testing
+
+@testable import Tailing
+
+@Suite struct MissedGenerationTests {
+    private func started(_ text: String) throws -> TailHarness {
+        let harness = try TailHarness()
+        try harness.directory.append(text, to: "a.log")
+        #expect(harness.read().count == 1)
+        return harness
+    }
+
+    private func expectNothingMore(_ harness: TailHarness) throws {
+        for _ in 0..<2 {
+            #expect(harness.settle(seconds: 300) == [])
+            try harness.restart()
+        }
+    }
+
+    /// The first generation with and without more than the header.
+    @Test(arguments: [["a1"], []])
+    func anEqualHeaderMakesNoCopy(rest: [String]) throws {
+        let harness = try started("# header\n")
+        try harness.restart {
+            try harness.directory.append(rest.map { $0 + "\n" }.joined(), to: "a.log")
+            try harness.directory.rename("a.log", to: "a.log.2")
+            try harness.directory.append("# header\nb1\n", to: "a.log.1")
+            try harness.directory.append("# header\nc1\n", to: "a.log")
+        }
+        #expect(harness.read() == rest + ["# header", "b1", "# header", "c1"])
+        try expectNothingMore(harness)
+    }
+
+    @Test func anEqualBeginningOfALineMakesNoCopy() throws {
+        let harness = try TailHarness()
+        try harness.directory.append("{\"time\":1,", to: "a.log")
+        #expect(harness.read() == [])
+        try harness.restart {
+            try harness.directory.append("\"n\":1}\n", to: "a.log")
+            try harness.directory.rename("a.log", to: "a-1.log")
+            try harness.directory.append("{\"time\":1,\"n\":2}\n", to: "a.log.1")
+            try harness.directory.append("{\"time\":1,\"n\":3}\n", to: "a.log")
+        }
+        #expect(harness.read() == (1...3).map { "{\"time\":1,\"n\":\($0)}" })
+        try expectNothingMore(harness)
+    }
+}
