@@ -33,6 +33,9 @@ enum Gap {
         let canBeMissed: Bool
         /// True if it was written to a moment ago: it may be a copy in the making.
         let isFresh: Bool
+        /// True if a known generation was in this very file: what else is in it now was written after that, whatever the
+        /// clock said then.
+        let wasKnown: Bool
     }
 
     /// How a file compares with a known generation.
@@ -81,7 +84,7 @@ enum Gap {
         var plan = Plan()
         // What was last written before the newest known generation was seen was there to be seen then, too.
         let since = known.filter(\.needsHome).map(\.seen).reduce(since, min) - clockTick
-        let isLater = siblings.map { $0.modified >= since && $0.canBeMissed }
+        let isLater = siblings.map { $0.canBeMissed && ($0.wasKnown || $0.modified >= since) }
         var isExplained = siblings.map { if case .foreign = $0.form { true } else { false } }
         for (index, generation) in known.enumerated() {
             var alike: [Int] = []

@@ -127,7 +127,7 @@ extension Tailer {
         generations.sort { $0.id < $1.id }
         // A directory that cannot be listed may be back later: nothing is concluded from it.
         guard orphan != nil || listings.entries(of: FileSystem.parent(of: key.path)) != nil else { return }
-        let found = siblings(of: key, &listings)
+        let found = siblings(of: key, known: generations.filter { !placed.contains($0.id) }, &listings)
         var comparison = Comparison(generations: generations, found: found)
         var plan = Gap.plan(
             known: generations.map {
@@ -303,7 +303,7 @@ extension Tailer {
 
     private func cannotBeOpened(_ path: String) -> Bool { (try? File(path, .read)) == nil }
 
-    private func siblings(of key: PathKey, _ listings: inout Listings) -> [Found] {
+    private func siblings(of key: PathKey, known: [KnownGeneration], _ listings: inout Listings) -> [Found] {
         let name = FileSystem.name(of: key.path)
         let parent = FileSystem.parent(of: key.path)
         var found: [Found] = []
@@ -320,7 +320,13 @@ extension Tailer {
             let sibling = Gap.Sibling(
                 path: path, modified: status.modified, form: RotatedName.form(of: own),
                 canBeMissed: RotatedName.isSibling(own, of: name) && !isOwn && !RotatedName.isByproduct(own),
-                isFresh: now - status.modified < 10 * 1_000_000_000)
+                isFresh: now - status.modified < 10 * 1_000_000_000,
+                // Where no births are kept, the number may be another file's by now.
+                wasKnown: status.birth != 0
+                    && known.contains {
+                        $0.fingerprint.length > 0 && $0.identity.birth == status.birth
+                            && $0.identity.isSameInode(as: FileIdentity(status))
+                    })
             let format = format(of: path, bornAs: key.path, target: key.group)
             found.append(Found(path: path, status: status, sibling: sibling, format: format))
         }

@@ -47,4 +47,17 @@ import Testing
         #expect(harness.read() == (1...3).map { "{\"time\":1,\"n\":\($0)}" })
         try expectNothingMore(harness)
     }
+
+    @Test func otherContentsOfAKnownFileWereMissedHoweverOldTheySeem() throws {
+        let harness = try started("a1\n")
+        try harness.restart {
+            try harness.directory.write("b1\nb2\n", to: "a.log")
+            try harness.directory.rename("a.log", to: "a.log.1")
+            // As if the clock had been set back before.
+            try harness.directory.setModified("a.log.1", to: 1_000_000_000)
+            try harness.directory.append("c1\n", to: "a.log")
+        }
+        #expect(harness.read() == ["b1", "b2", "c1"])
+        try expectNothingMore(harness)
+    }
 }
