@@ -118,7 +118,7 @@ extension Ferry {
             let next = turnover.next
             heritage.onTakenOver = { [unowned next] in
                 next.log.info(
-                    "the files of targets name others",
+                    "the targets that file_sd_configs names have changed",
                     metadata: ["targets": "\(next.settings.targets.count)"])
                 reply(.success(true))
             }
