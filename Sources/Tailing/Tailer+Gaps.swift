@@ -126,8 +126,13 @@ extension Tailer {
         }
         generations.sort { $0.id < $1.id }
         // A directory that cannot be listed may be back later: nothing is concluded from it.
-        guard orphan != nil || listings.entries(of: FileSystem.parent(of: key.path)) != nil else { return }
-        let found = siblings(of: key, known: generations.filter { !placed.contains($0.id) }, &listings)
+        let parent = FileSystem.parent(of: key.path)
+        guard orphan != nil || listings.entries(of: parent) != nil else {
+            if (try? FileStatus.of(path: parent)) != nil { noteGap(key, since: since) }
+            return
+        }
+        let (found, isWhole) = siblings(
+            of: key, known: generations.filter { !placed.contains($0.id) }, &listings)
         var comparison = Comparison(generations: generations, found: found)
         var plan = Gap.plan(
             known: generations.map {
@@ -176,6 +181,9 @@ extension Tailer {
             }
             if found[index].format != nil, !comparison.hasContents(index) { continue }
             bear(key.group, found[index].path, labelledAs: key.path, at: .beginning, place: .away, now: now)
+            // What cannot be opened now was missed all the same.
+            let inode = InodeKey(group: key.group, inode: found[index].status.inode)
+            if filesByInode[inode] == nil { plan.isBlocked = true }
         }
         for index in plan.unreadable {
             guard case .foreign(let command) = found[index].sibling.form,
@@ -187,7 +195,7 @@ extension Tailer {
                     "\(path) may hold lines of \(key.path) that were not read, and cannot be read as it is; "
                         + "run '\(command) \(path)', and let the rotation compress with gzip"))
         }
-        if plan.isBlocked { noteGap(key, since: since) }
+        if plan.isBlocked || !isWhole { noteGap(key, since: since) }
         if plan.isUnsettled { lookBeside(key, since: since, now: now) }
         for present in displaced { bear(present, now: now) }
     }
@@ -303,14 +311,26 @@ extension Tailer {
 
     private func cannotBeOpened(_ path: String) -> Bool { (try? File(path, .read)) == nil }
 
-    private func siblings(of key: PathKey, known: [KnownGeneration], _ listings: inout Listings) -> [Found] {
+    /// The files beside a path; not all of them if one could not be looked at.
+    private func siblings(of key: PathKey, known: [KnownGeneration], _ listings: inout Listings) -> (
+        found: [Found], isWhole: Bool
+    ) {
         let name = FileSystem.name(of: key.path)
         let parent = FileSystem.parent(of: key.path)
         var found: [Found] = []
+        var isWhole = true
         var seen: Set<UInt64> = []
         let now = Clock.realtime()
+        func status(_ path: String) -> FileStatus? {
+            do {
+                return try FileStatus.of(path: path, follow: false)
+            } catch {
+                if !error.isMissing { isWhole = false }
+                return nil
+            }
+        }
         func take(_ path: String) {
-            guard let status = try? FileStatus.of(path: path, follow: false), status.isRegular,
+            guard let status = status(path), status.isRegular,
                 filesByInode[InodeKey(group: key.group, inode: status.inode)] == nil,
                 seen.insert(status.inode).inserted
             else { return }
@@ -337,6 +357,6 @@ extension Tailer {
             }
         }
         for pattern in options.rotatedPaths { for path in listings.files(matching: pattern) { take(path) } }
-        return found
+        return (found, isWhole)
     }
 }

@@ -1,5 +1,7 @@
 // What came and went while the follower was stopped is told from a copy of what is known, and from what was there before.
 
+import Glibc
+import Platform
 import TestSupport
 import Testing
 
@@ -59,5 +61,27 @@ import Testing
         }
         #expect(harness.read() == ["b1", "b2", "c1"])
         try expectNothingMore(harness)
+    }
+
+    @Test func whatCannotBeLookedAtNowIsTakenLater() throws {
+        let kinds: [FaultySystem.Call] = [.status, .open, .list, .pread]
+        var place = 0
+        while true {
+            let harness = try started("a1\n")
+            let faulty = FaultySystem(.error(EIO), at: place, of: kinds)
+            try System.$calls.withValue(faulty) {
+                try harness.restart {
+                    try harness.directory.rename("a.log", to: "a.log.2")
+                    try harness.directory.append("b1\n", to: "a.log.1")
+                    try harness.directory.append("c1\n", to: "a.log")
+                }
+                for _ in 0..<3 { harness.settle(seconds: 61) }
+            }
+            let comment: Comment = "at call \(place), \(faulty.struck?.rawValue ?? "none")"
+            #expect(harness.lines[0].map(\.text).sorted() == ["a1", "b1", "c1"], comment)
+            if faulty.struck == nil { break }
+            place += 1
+        }
+        #expect(place > 10)
     }
 }
