@@ -120,9 +120,20 @@ extension Tailer {
         guard case .lines(let range, _, _) = look else { return look }
         // Cut off or written anew while it was read: the lines may be of both, and are given to nobody.
         guard try contents.file.status().size >= range.upperBound else { return .replaced }
+        if range.lowerBound == 0, try !isBeginning(text, of: file, contents) { return .replaced }
         guard range.count > 4096, let tail = file.readers[reader].tail else { return look }
         let found = try contents.tail(before: file.readers[reader].offset)
         return found == tail ? look : .replaced
+    }
+
+    /// True if what was read from the first byte on is what the first bytes were hashed of before. Behind the first byte the
+    /// tail tells, which is read in one call with the lines.
+    private func isBeginning(_ text: ByteBuffer, of file: FollowedFile, _ contents: Contents)
+        throws(SystemError) -> Bool
+    {
+        let length = file.fingerprint.length
+        let head = text.count >= length ? text : try contents.head()
+        return Fingerprint.of(head, length: length) == file.fingerprint
     }
 
     func readLines(
