@@ -29,8 +29,9 @@ struct Receive: AsyncParsableCommand {
 
     func run() async throws {
         let receiver = try await start()
-        Output.line("listening on \(receiver.pushURL)")
-        try await Services.run([ReceiverService(receiver: receiver)], log: Logger(label: "logferry"))
+        let url = receiver.pushURL
+        let service = ReceiverService(receiver: receiver) { Output.line("listening on \(url)") }
+        try await Services.run([service], log: Logger(label: "logferry"))
     }
 
     private func start() async throws -> Receiver {
@@ -48,8 +49,11 @@ struct Receive: AsyncParsableCommand {
 /// The receiver as a service.
 struct ReceiverService: Service {
     let receiver: Receiver
+    /// Called when a signal ends the service in order, and no sooner.
+    var onReady: @Sendable () -> Void = {}
 
     func run() async throws {
+        onReady()
         try? await gracefulShutdown()
         await receiver.shutdown(grace: .seconds(1))
     }
