@@ -107,6 +107,8 @@ package final class Ferry {
         options.readers = lanes.count
         options.startAt = settings.positions.startAt
         options.rotatedPaths = settings.positions.rotatedPaths
+        options.ownFiles = CheckpointStore.ownFiles(of: settings.positions.filename)
+        options.ownDirectory = rejected.directory
         options.descriptors = DescriptorLimit.forFiles
         // The closures end with the tailer, which ends with this call.
         let tailer = Tailer(

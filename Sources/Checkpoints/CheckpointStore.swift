@@ -86,6 +86,12 @@ public final class CheckpointStore {
 
     deinit { background.stop() }
 
+    /// Every file that an agent whose snapshot is at `path` writes there, but those of entries that were rejected.
+    public static func ownFiles(of path: String) -> Set<String> {
+        let lock = FileSystem.join(FileSystem.parent(of: path), StateLock.name)
+        return [path, path + ".previous", path + ".new", journalPath(of: path), lock]
+    }
+
     /// "positions.journal" beside "positions.json".
     public static func journalPath(of path: String) -> String {
         let stem = path.hasSuffix(".json") ? String(path.dropLast(5)) : path

@@ -54,11 +54,20 @@ extension Tailer {
         public var descriptors = 1 << 20
         /// Where rotations put older generations, besides the directory of the file and those in it.
         public var rotatedPaths: [PathPattern] = []
+        /// Files that are never followed, whatever matches them: the agent's own.
+        public var ownFiles: Set<String> = []
+        /// A directory of which the same is true; nil for none.
+        public var ownDirectory: String?
         /// Looks at everything once a second, as if no event ever came.
         public var polls = false
 
         /// One reader, from the beginning, lines of 1 MiB.
         public init() {}
+
+        /// True for a path that is never followed.
+        func isOwn(_ path: String) -> Bool {
+            ownFiles.contains(path) || ownDirectory.map { path.hasPrefix($0 + "/") } ?? false
+        }
 
         /// The same with every number moved to the nearest one that is allowed.
         var clamped: Options {

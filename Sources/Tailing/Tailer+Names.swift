@@ -6,6 +6,7 @@ import Platform
 extension Tailer {
     /// A name that a target's pattern matches was seen. `inode` is what the directory says of it, if it does.
     func sight(_ target: Int, _ path: String, in directory: WatchedDirectory, inode: UInt64?, now: Int64) {
+        if options.isOwn(path) { return }
         if let exclude = targets[target].exclude, exclude.matches(path) { return }
         let name = FileSystem.name(of: path)
         let present = directory.files[name]?.first { groups[$0.target] == groups[target] }
@@ -34,6 +35,7 @@ extension Tailer {
     func sight(_ target: Int, _ path: String, bornAs: String, now: Int64) {
         guard let directory = directories[FileSystem.parent(of: path)] else { return }
         if path == bornAs { return sight(target, path, in: directory, inode: nil, now: now) }
+        if options.isOwn(bornAs) || options.isOwn(path) { return }
         if let exclude = targets[target].exclude, exclude.matches(bornAs) { return }
         guard let status = statusOfFile(path) else { return noteUnseen(target, bornAs, now: now) }
         guard !adopt(target, path, status, in: directory, now: now), !isRotated(bornAs, target, now: now)

@@ -22,6 +22,28 @@ import Testing
 
     static func time(_ seq: Int) -> Int64 { 1_795_341_600_000_000_000 + Int64(seq) * 1000 }
 
+    /// What the agent writes itself would make it write more, for ever.
+    @Test func patternThatMatchesTheAgentsOwnFilesFollowsNoneOfThem() async throws {
+        let trial = try AgentTrial()
+        let sink = CollectingSink()
+        try trial.directory.write("one\n", to: "logs/app.log")
+        try await withReceiver(sink) { receiver in
+            let configuration = trial.configuration("url: \(receiver.pushURL)")
+                .replacing("/logs/*.log", with: "/**/*")
+            let first = try trial.start(configuration)
+            _ = try await sink.waitFor(count: 1)
+            _ = try await first.wait { $0.lag == 0 && $0.fileCount == 1 }
+            try await first.stop()
+            // With a snapshot and the one before it lying there.
+            let second = try trial.start(configuration)
+            try trial.directory.append("two\n", to: "logs/app.log")
+            _ = try await sink.waitFor(count: 2)
+            _ = try await second.wait { $0.lag == 0 && $0.fileCount == 1 }
+            try await second.stop()
+        }
+        #expect(sink.entries.map(\.line) == ["one", "two"])
+    }
+
     @Test func linesArriveWithTheirLabelsAndTheirOwnTimes() async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()
