@@ -54,9 +54,9 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         if printConfig { return Output.raw(DemoConfiguration.example.text) }
-        let directory: ScratchDirectory
+        let directory: TemporaryDirectory
         do {
-            directory = try ScratchDirectory(name: "logferry-demo")
+            directory = try TemporaryDirectory(name: "logferry-demo")
         } catch {
             throw failure("\(error)", status: 1)
         }
@@ -67,7 +67,7 @@ struct Demo: AsyncParsableCommand {
         guard try await run.untilTheEnd() else { throw ExitCode(1) }
     }
 
-    private func leave(_ directory: ScratchDirectory) {
+    private func leave(_ directory: TemporaryDirectory) {
         guard !keep else {
             return Output.line(" The application's log and the agent's state are in \(directory.path)")
         }

@@ -27,7 +27,7 @@ final class DemoRun: Sendable {
 
     /// Starts the receiver and makes everything else ready; `untilTheEnd` sets it going.
     static func start(
-        in directory: ScratchDirectory, rate: Int, rotateEvery: Int64, duration: Int64?
+        in directory: TemporaryDirectory, rate: Int, rotateEvery: Int64, duration: Int64?
     ) async throws -> DemoRun {
         do {
             let tally = Tally()

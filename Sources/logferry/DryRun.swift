@@ -1,7 +1,6 @@
 // Why this file exists: `-dry-run` shows what Loki would get, and changes nothing.
 
 import Agent
-import Demonstration
 import Glibc
 import HTTPServing
 import Logging
@@ -15,7 +14,7 @@ struct DryRun {
     /// The agent.
     let agent: Agent
     private let log: Logger
-    private let scratch: ScratchDirectory
+    private let scratch: TemporaryDirectory
     private let receiver: Receiver
 
     /// Copies the state and listens for the agent.
@@ -24,7 +23,7 @@ struct DryRun {
         var settings = settings
         log = OwnLog(settings.server.log).logger
         do {
-            scratch = try ScratchDirectory(name: "logferry-dry-run")
+            scratch = try TemporaryDirectory(name: "logferry-dry-run")
             receiver = try await Receiver.start(
                 listen: ListenAddress(host: "127.0.0.1", port: 0), sink: PrintingSink())
         } catch {

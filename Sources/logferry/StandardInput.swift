@@ -1,7 +1,6 @@
 // Why this file exists: with `-stdin` the lines come through a pipe, and an agent follows files.
 
 import Agent
-import Demonstration
 import Glibc
 import HTTPServing
 import Platform
@@ -13,7 +12,7 @@ import Synchronization
 struct StandardInput: Sendable {
     /// The file that the lines are written to.
     let path: String
-    private let scratch: ScratchDirectory
+    private let scratch: TemporaryDirectory
 
     /// A file is begun anew after so many bytes.
     private static let maximumFile = 16 << 20
@@ -22,7 +21,7 @@ struct StandardInput: Sendable {
 
     init() throws {
         do {
-            scratch = try ScratchDirectory(name: "logferry-stdin")
+            scratch = try TemporaryDirectory(name: "logferry-stdin")
             path = FileSystem.join(scratch.path, "stdin")
             _ = try File(path, .replace)
         } catch {

@@ -21,7 +21,7 @@ struct ApplicationTests {
 
     @Test("A rotation renames every file, and the oldest goes")
     func rotation() throws {
-        let directory = try ScratchDirectory(name: "application-test")
+        let directory = try TemporaryDirectory(name: "application-test")
         defer { try? directory.remove() }
         let path = directory.path + "/app.log"
         let log = try ApplicationLog(path: path, keptFiles: 2)
@@ -42,7 +42,7 @@ struct ApplicationTests {
 
     @Test("It writes what its rate makes of its time, to the line, and counts bytes as the file does")
     func duration() async throws {
-        let directory = try ScratchDirectory(name: "application-test")
+        let directory = try TemporaryDirectory(name: "application-test")
         defer { try? directory.remove() }
         var settings = Application.Settings(directory: directory.path)
         (settings.rate, settings.duration) = (100_000, 20_000_000)
@@ -55,7 +55,7 @@ struct ApplicationTests {
 
     @Test("It stops when it is told to, also beforehand, and writes nothing while it is held back")
     func stop() async throws {
-        let directory = try ScratchDirectory(name: "application-test")
+        let directory = try TemporaryDirectory(name: "application-test")
         defer { try? directory.remove() }
         let application = try Application(Application.Settings(directory: directory.path))
         application.stop()
@@ -70,13 +70,13 @@ struct ApplicationTests {
         await #expect(throws: SystemError.self) { try await application.run { _ in 0 } }
     }
 
-    @Test("A scratch directory goes with all that is in it, links not followed")
+    @Test("A temporary directory goes with all that is in it, links not followed")
     func scratch() throws {
-        let outer = try ScratchDirectory(name: "scratch-test")
+        let outer = try TemporaryDirectory(name: "scratch-test")
         defer { try? outer.remove() }
         let kept = try outer.directory("kept")
         try Array("x".utf8).withUnsafeBytes { try File(kept + "/file", .replace).write($0) }
-        let inner = try ScratchDirectory(name: "inner", in: outer.path)
+        let inner = try TemporaryDirectory(name: "inner", in: outer.path)
         let deep = try inner.directory("a")
         try Array("x".utf8).withUnsafeBytes { try File(deep + "/file", .replace).write($0) }
         try #require(symlink(kept, inner.path + "/link") == 0)

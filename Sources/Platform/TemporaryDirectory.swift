@@ -1,10 +1,9 @@
-// Why this file exists: everything the demo writes is in one directory, and goes with it.
+// Why this file exists: what is written for a while only is in one directory, and goes with it.
 
 import Glibc
-import Platform
 
 /// A new directory below $TMPDIR, or below /tmp, for its owner alone.
-public struct ScratchDirectory: Sendable {
+public struct TemporaryDirectory: Sendable {
     /// Its absolute path, without a slash at the end.
     public let path: String
 
