@@ -26,14 +26,14 @@ extension Ferry {
         switch decision {
         case .readAgain: tailer.wake(file, reader: lane.index)
         case .wait(let until):
-            if until < .max { waiters[Waiter(file: file.id, lane: lane.index)] = until }
+            if until < .max { remind(file, lane, at: until) }
             keepWaiting(file, shipping, lane, tailer)
         case .complete(let end):
             // Journalled before anything that rests on it is sent, so that a restart decides the same.
             if tailer.bound(file, at: end) {
                 tailer.wake(file, reader: lane.index)
             } else {
-                waiters[Waiter(file: file.id, lane: lane.index)] = now + 1_000_000_000
+                remind(file, lane, at: now + 1_000_000_000)
                 keepWaiting(file, shipping, lane, tailer)
             }
         }
@@ -47,13 +47,20 @@ extension Ferry {
         tailer.advance(file, reader: lane.index, to: offset, text: chunk.text, waits: true)
     }
 
-    /// When the next reader is to be woken.
-    var nextWaiter: Int64? { waiters.values.min() }
+    private func remind(_ file: FollowedFile, _ lane: ClientLane, at time: Int64) {
+        waiters[Waiter(file: file.id, lane: lane.index)] = time
+        nextWaiter = min(nextWaiter, time)
+    }
 
     /// Has those look again whose time has come.
     func wakeWaiters(_ tailer: Tailer, now: Int64) {
-        guard let next = nextWaiter, now >= next else { return }
-        for (waiter, until) in waiters where now >= until {
+        guard now >= nextWaiter else { return }
+        nextWaiter = .max
+        for (waiter, until) in waiters {
+            guard now >= until else {
+                nextWaiter = min(nextWaiter, until)
+                continue
+            }
             waiters[waiter] = nil
             if let file = files[waiter.file] { tailer.wake(file, reader: waiter.lane) }
         }

@@ -37,6 +37,8 @@ package final class Ferry {
     var files: [GenerationID: FollowedFile] = [:]
     /// Readers whose lines wait, and until when.
     var waiters: [Waiter: Int64] = [:]
+    /// No reader is to be woken before this: asked at every turn, so not sought among all of them.
+    var nextWaiter = Int64.max
     var limiter = LogLimiter()
     var generator: any RandomNumberGenerator
     /// Acknowledgements of this turn, by lane.
@@ -187,7 +189,7 @@ package final class Ferry {
         var deadline = min(tailer.nextDeadline, stopDeadline ?? .max)
         if let maintenance = store.nextMaintenance { deadline = min(deadline, maintenance) }
         if turnover != nil { return deadline }
-        if stopDeadline == nil, let next = nextWaiter { deadline = min(deadline, next) }
+        if stopDeadline == nil { deadline = min(deadline, nextWaiter) }
         for lane in lanes {
             if let retry = lane.sender.deadline { deadline = min(deadline, retry) }
             // A batch whose time has come but which cannot go yet goes with the answer that frees its place.
