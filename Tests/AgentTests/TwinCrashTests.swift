@@ -8,26 +8,20 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct TwinCrashTests {
-    /// An entry as Loki tells it from others.
-    private struct Entry: Hashable {
-        let time: Int64
-        let line: String
-    }
-
     /// What becomes of a file, in the plainest way: times of milliseconds, `fudge` where there is none.
     private struct Model {
-        private var taken: Set<Entry> = []
+        private var taken: Set<StoredEntry> = []
         private var highest = Int64.min
         private var last: Int64?
-        private(set) var entries: Set<Entry> = []
+        private(set) var entries: Set<StoredEntry> = []
 
         mutating func add(_ line: String, time own: Int64?) {
             guard let own = own ?? last.map({ $0 + 1 }) else { return }
             last = own
             if own > highest { taken = [] }
             highest = max(highest, own)
-            var entry = Entry(time: own, line: line)
-            while !taken.insert(entry).inserted { entry = Entry(time: entry.time + 1, line: line) }
+            var entry = StoredEntry(time: own, line: line)
+            while !taken.insert(entry).inserted { entry = StoredEntry(time: entry.time + 1, line: line) }
             highest = max(highest, entry.time)
             entries.insert(entry)
         }
@@ -60,41 +54,13 @@ import Testing
         }
     }
 
-    /// One life on a copy of the last one's state. Some pushes are answered; of the last one nobody hears.
-    private func live(
-        _ trial: AgentTrial, _ life: Int, accepted: Int, batch: Int
-    ) async throws -> [Entry] {
-        let sink = CollectingSink()
-        let isOver = Mutex(false)
-        let script = AnswerScript { request in
-            if request.index < accepted { return .accept }
-            if request.index == accepted { return .closeAfterStoring }
-            return isOver.withLock { $0 } ? .accept : .never
-        }
-        var stored: [ReceivedEntry] = []
-        try await withReceiver(sink, script: script) { receiver in
-            let running = try trial.start(
-                trial.configuration(
-                    "url: \(receiver.pushURL), name: a, timeout: 50ms, batchsize: \(batch)",
-                    stages: Self.stages, state: "state\(life)"))
-            _ = try await running.wait {
-                receiver.counters.requests > accepted + 1 || ($0.lag == 0 && $0.fileCount == 1)
-            }
-            try trial.copyState(from: "state\(life)", to: "state\(life + 1)")
-            stored = sink.entries
-            isOver.withLock { $0 = true }
-            try await running.stop()
-        }
-        return stored.map { Entry(time: $0.timestampNanoseconds, line: $0.line) }
-    }
-
     @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func everyEntryIsTheSameThroughAllLives(seed: UInt64) async throws {
         let trial = try AgentTrial()
         var generator = SeededGenerator(seed: seed)
         var model = Model()
         var time: Int64 = 1_795_341_600_000
-        var found: Set<Entry> = []
+        var found: Set<StoredEntry> = []
         model.add("{\"t\":\(time)}", time: time * 1_000_000)
         try trial.directory.write("{\"t\":\(time)}\n", to: "logs/a.log")
         for life in 0..<5 {
@@ -102,9 +68,9 @@ import Testing
             try trial.directory.append(text.map { $0 + "\n" }.joined(), to: "logs/a.log")
             let accepted = Int.random(in: 0...4, using: &generator)
             let batch = Int.random(in: 500...5000, using: &generator)
-            found.formUnion(try await live(trial, life, accepted: accepted, batch: batch))
+            found.formUnion(try await trial.live(life, Self.stages, accepted: accepted, batch: batch))
         }
-        found.formUnion(try await live(trial, 5, accepted: .max - 1, batch: 1 << 20))
+        found.formUnion(try await trial.live(5, Self.stages, accepted: .max - 1, batch: 1 << 20))
         #expect(found.subtracting(model.entries) == [])
         #expect(model.entries.subtracting(found) == [])
     }
