@@ -17,7 +17,12 @@ extension CheckpointStore {
         let reason: String
         switch try look(path) {
         case .good(let snapshot): return Found(snapshot: snapshot, isPresent: true)
-        case .missing: return Found()
+        case .missing:
+            // Removed by hand, as who wants to start anew does: no kill leaves it like that.
+            guard (try? FileStatus.of(path: previous)) != nil else { return Found() }
+            return Found(
+                note: "\(path) is not there, though \(previous) is, the snapshot before it; starting anew at "
+                    + "positions.start_at")
         case .bad(let cause): reason = cause
         }
         let previousReason: String

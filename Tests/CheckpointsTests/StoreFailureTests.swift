@@ -36,6 +36,19 @@ import Testing
         #expect(try directory.snapshot().state == state)
     }
 
+    /// Whoever removes it wants to start anew, and is told that this is what happens.
+    @Test func aSnapshotThatWasRemovedIsNotMissedInSilence() throws {
+        let (directory, _) = try used()
+        try directory.scratch.remove("positions.json")
+        let store = try directory.open()
+        #expect(store.state == CheckpointState())
+        #expect(
+            store.notes == [
+                "\(directory.path) is not there, though \(directory.path).previous is, the snapshot before it; "
+                    + "starting anew at positions.start_at"
+            ])
+    }
+
     @Test(arguments: [EMFILE, EIO, EACCES])
     func aSnapshotThatCannotBeReadForAMomentIsNotPassedOver(code: Int32) throws {
         let (directory, state) = try used()
