@@ -54,6 +54,8 @@ let package = Package(
         .target(
             name: "Loki", dependencies: ["Configuration", "Platform", "CCurl", "CISAL", "CZlib"],
             swiftSettings: swift),
+        .target(
+            name: "Rotation", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
         .target(name: "HTTPServing", dependencies: nio, swiftSettings: swift),
         .target(
             name: "Telemetry", dependencies: ["Configuration", "Platform", "HTTPServing"],
@@ -62,7 +64,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Configuration", "Platform", "Tailing", "Checkpoints", "Pipeline", "Loki", "Telemetry",
+                "Configuration", "Platform", "Tailing", "Checkpoints", "Pipeline", "Loki", "Rotation",
+                "Telemetry",
                 "HTTPServing", "CCrypto",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -137,6 +140,9 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "TailingTests", dependencies: ["Tailing", "Platform", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "RotationTests", dependencies: ["Rotation", "Configuration", "Platform", "TestSupport"],
+            swiftSettings: swift),
         .target(
             name: "TestSupport", dependencies: ["HTTPServing", "Platform", "CZlib"],
             path: "Tests/TestSupport",

@@ -1,6 +1,8 @@
 // The layouts of most logs, read at fixed places. Whatever is not written in the usual way is left to the
 // general reader, so that a fast path never decides what is refused.
 
+import Platform
+
 /// A layout with the date and time of RFC 3339 (https://www.rfc-editor.org/rfc/rfc3339#section-5.6): any one
 /// byte between date and time, any fraction, any zone.
 struct NumericLayout: Sendable {

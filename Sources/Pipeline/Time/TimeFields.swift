@@ -1,5 +1,7 @@
 // What a text says about a time, before it is known which instant that is.
 
+import Platform
+
 /// The fields read out of one text; absent ones have the values that Go's parser starts from.
 struct TimeFields {
     /// Where the text places itself in relation to UTC.

@@ -1,5 +1,7 @@
 // A syslog line has no year; reading it late in December or early in January must not move it by one.
 
+import Platform
+
 /// Which year a text without one belongs to. Promtail documents that the current year is assumed
 /// (https://grafana.com/docs/loki/latest/send-data/promtail/stages/timestamp/) and says nothing of the year's
 /// turn.

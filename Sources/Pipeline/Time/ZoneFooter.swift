@@ -1,5 +1,7 @@
 // The rule by which a zone goes on after the last transition of its file.
 
+import Platform
+
 /// A TZ string as POSIX defines it
 /// (https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html), with the times from -167 to
 /// 167 hours that RFC 9636, section 3.3.1, allows.

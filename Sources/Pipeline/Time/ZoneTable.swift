@@ -1,6 +1,8 @@
 // Files of today end with the last irregular transition, often decades ago, and give the rest as a rule.
 // Spelling the rule out for the years of logs leaves a table search a line instead of a computation.
 
+import Platform
+
 /// Transitions of a zone while its rules are put together.
 struct ZoneTable {
     typealias Transition = (time: Int64, type: Int)

@@ -1,5 +1,6 @@
 // The calendar against one that counts years one by one.
 
+import Platform
 import Testing
 
 @testable import Pipeline

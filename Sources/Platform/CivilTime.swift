@@ -2,26 +2,30 @@
 // for.
 
 /// The proleptic Gregorian calendar without leap seconds, as POSIX counts time.
-enum CivilTime {
-    static let secondsPerDay: Int64 = 86_400
+public enum CivilTime {
+    /// The seconds of a day.
+    public static let secondsPerDay: Int64 = 86_400
 
     /// A whole turn of the Gregorian calendar; it is also a whole number of weeks.
-    static let secondsPer400Years: Int64 = 146_097 * 86_400
+    public static let secondsPer400Years: Int64 = 146_097 * 86_400
 
-    static func isLeap(_ year: Int) -> Bool {
+    /// True if the year has a leap day.
+    /// True if the year has a leap day.
+    @inlinable
+    public static func isLeap(_ year: Int) -> Bool {
         year & 3 == 0 && (year % 100 != 0 || year % 400 == 0)
     }
 
     /// The length of `month` (1...12) in days.
-    @inline(__always)
-    static func days(inMonth month: Int, of year: Int) -> Int {
+    @inlinable @inline(__always)
+    public static func days(inMonth month: Int, of year: Int) -> Int {
         if month == 2 { return isLeap(year) ? 29 : 28 }
         return 30 + ((month + (month >> 3)) & 1)
     }
 
     /// Days from 1970-01-01 to the given date; `year` is 0...9999 or near it, `month` 1...12, `day` 1...31.
-    @inline(__always)
-    static func days(year: Int, month: Int, day: Int) -> Int {
+    @inlinable @inline(__always)
+    public static func days(year: Int, month: Int, day: Int) -> Int {
         // Years begin in March, so that the leap day is a year's last; 400 years more keep all operands
         // positive.
         let marchYear = (month > 2 ? year : year - 1) + 400
@@ -31,12 +35,14 @@ enum CivilTime {
     }
 
     /// Days of a common year before `month` (1...12), plus the leap day where `year` has one before it.
-    static func days(beforeMonth month: Int, of year: Int) -> Int {
+    @inlinable
+    public static func days(beforeMonth month: Int, of year: Int) -> Int {
         days(year: year, month: month, day: 1) - days(year: year, month: 1, day: 1)
     }
 
     /// The year and month (1...12) in which the second falls; any Int64 is allowed.
-    static func yearAndMonth(atSecond second: Int64) -> (year: Int, month: Int) {
+    @inlinable
+    public static func yearAndMonth(atSecond second: Int64) -> (year: Int, month: Int) {
         // Whole turns of 400 years are set aside first, which leaves small numbers. The turn that holds the
         // lowest seconds begins below Int64, the difference is right all the same.
         let turns = floorDivide(second, secondsPer400Years)
@@ -54,14 +60,15 @@ enum CivilTime {
     }
 
     /// The quotient rounded towards minus infinity; `divisor` is positive.
-    static func floorDivide(_ dividend: Int64, _ divisor: Int64) -> Int64 {
+    @inlinable
+    public static func floorDivide(_ dividend: Int64, _ divisor: Int64) -> Int64 {
         let quotient = dividend / divisor
         return quotient * divisor > dividend ? quotient - 1 : quotient
     }
 
     /// Nanoseconds since the epoch; nil outside Int64 (1677-09-21 to 2262-04-11).
-    @inline(__always)
-    static func nanoseconds(seconds: Int64, nanosecond: Int64) -> Int64? {
+    @inlinable @inline(__always)
+    public static func nanoseconds(seconds: Int64, nanosecond: Int64) -> Int64? {
         // Below the epoch the last whole second may lie outside the range though the instant does not.
         let isNegative = seconds < 0
         let (product, overflowed) = (isNegative ? seconds &+ 1 : seconds)
