@@ -2,6 +2,7 @@
 
 import CPlatform
 import Glibc
+import Synchronization
 
 /// What statx(2) tells of a file.
 public struct FileStatus: Hashable, Sendable {
@@ -10,7 +11,7 @@ public struct FileStatus: Hashable, Sendable {
     /// Inode number; reused after the file is gone.
     public let inode: UInt64
     /// Size in bytes.
-    public let size: Int64
+    public internal(set) var size: Int64
     /// When the inode was made, in nanoseconds since the Unix epoch; 0 where the filesystem keeps none.
     public let birth: Int64
     /// The last write, in nanoseconds since the Unix epoch.
@@ -19,6 +20,10 @@ public struct FileStatus: Hashable, Sendable {
     public let links: UInt64
     /// Type and permission bits, see inode(7).
     public let mode: UInt32
+    /// The user that it belongs to.
+    public let user: UInt32
+    /// The group that it belongs to.
+    public let group: UInt32
 
     /// True for a regular file.
     public var isRegular: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFREG) }
@@ -33,12 +38,14 @@ public struct FileStatus: Hashable, Sendable {
         modified = raw.modified_ns
         links = raw.links
         mode = raw.mode
+        user = raw.uid
+        group = raw.gid
     }
 
     /// Takes all as they are; what is left out is 0.
     public init(
         device: UInt64 = 0, inode: UInt64 = 0, size: Int64 = 0, birth: Int64 = 0, modified: Int64 = 0,
-        links: UInt64 = 0, mode: UInt32 = 0
+        links: UInt64 = 0, mode: UInt32 = 0, user: UInt32 = 0, group: UInt32 = 0
     ) {
         self.device = device
         self.inode = inode
@@ -47,6 +54,8 @@ public struct FileStatus: Hashable, Sendable {
         self.modified = modified
         self.links = links
         self.mode = mode
+        self.user = user
+        self.group = group
     }
 
     /// Looks at a path; a symlink is followed unless `follow` is false.
@@ -85,6 +94,7 @@ public final class File: Sendable {
     /// The descriptor, valid as long as this object.
     public let descriptor: Int32
     let calls: any SystemCalls
+    private let hidden = Atomic<Int64>(0)
 
     /// Opens `path`.
     public init(_ path: String, _ mode: Mode) throws(SystemError) {
@@ -97,10 +107,29 @@ public final class File: Sendable {
 
     deinit { calls.close(descriptor) }
 
-    /// The file's present status.
+    /// How many bytes in front of the file are hidden: offsets that are read from, and the size, count from behind them.
+    public var hiddenBytes: Int64 { hidden.load(ordering: .relaxed) }
+
+    /// Hides the pad in front of the file from whoever reads it, as long as there is one now.
+    public func hidePad() throws(SystemError) {
+        hidden.store(Int64(try pad()?.length ?? 0), ordering: .relaxed)
+    }
+
+    /// The pad in front of the file; nil if there is none.
+    public func pad() throws(SystemError) -> Pad? {
+        let head = ByteBuffer(capacity: Pad.minimumLength)
+        let start = -hiddenBytes
+        // What is shorter than a pad need not be read.
+        guard try status().size >= start + Int64(Pad.minimumLength) else { return nil }
+        head.advance(by: try read(at: start, into: head.end, length: Pad.minimumLength))
+        return Pad(startOf: head.bytes)
+    }
+
+    /// The file's present status; its size is without what is hidden.
     public func status() throws(SystemError) -> FileStatus {
         var status = FileStatus()
         try check(calls.status(of: descriptor, &status), "look at", path)
+        status.size = max(0, status.size - hiddenBytes)
         return status
     }
 
@@ -108,10 +137,11 @@ public final class File: Sendable {
     public func read(at offset: Int64, into target: UnsafeMutableRawPointer, length: Int) throws(SystemError)
         -> Int
     {
+        let start = offset + hiddenBytes
         var done = 0
         while done < length {
             let count = try check(
-                retrying { calls.pread(descriptor, target + done, length - done, at: offset + Int64(done)) },
+                retrying { calls.pread(descriptor, target + done, length - done, at: start + Int64(done)) },
                 "read", path)
             if count == 0 { break }
             done += count
@@ -128,7 +158,7 @@ public final class File: Sendable {
         tail: UnsafeMutableRawBufferPointer
     ) throws(SystemError) -> (tail: Int, target: Int) {
         let before = Int(min(Int64(tail.count), max(0, offset)))
-        let start = offset - Int64(before)
+        let start = offset - Int64(before) + hiddenBytes
         var done = 0
         while done < before + length {
             let (inTail, inTarget) = (min(done, before), max(0, done - before))
@@ -145,11 +175,11 @@ public final class File: Sendable {
     /// The first offset from `offset` on that has data, which a hole of a sparse file has not; nil where none follows.
     /// Where the filesystem cannot tell, all is data, also beyond the end.
     public func dataStart(from offset: Int64) throws(SystemError) -> Int64? {
-        let place = retrying { calls.seekData(descriptor, from: offset) }
+        let place = retrying { calls.seekData(descriptor, from: offset + hiddenBytes) }
         switch place {
         case -Int64(ENXIO): return nil
         case -Int64(EINVAL), -Int64(ENOTSUP), -Int64(ENOSYS): return offset
-        default: return try check(place, "look for data in", path)
+        default: return try check(place, "look for data in", path) - hiddenBytes
         }
     }
 
@@ -217,7 +247,7 @@ public final class File: Sendable {
 
     /// Tells the kernel that these bytes will not be read again: POSIX_FADV_DONTNEED.
     public func dropFromPageCache(from offset: Int64, length: Int64) {
-        calls.forgetPages(descriptor, from: offset, length: length)
+        calls.forgetPages(descriptor, from: offset + hiddenBytes, length: length)
     }
 
     /// Takes the advisory lock of flock(2) without waiting; false if another process holds it.

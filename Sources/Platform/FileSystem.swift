@@ -4,6 +4,9 @@ import Glibc
 
 /// Directories and names.
 public enum FileSystem {
+    /// What the names of files begin with that a rotation has yet to finish, beside the logs: nobody follows them.
+    public static let scratchPrefix = ".logferry-"
+
     /// One name in a directory.
     public struct Entry: Hashable, Sendable {
         /// The name without its directory.

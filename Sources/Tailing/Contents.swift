@@ -24,9 +24,11 @@ final class Contents {
     /// How many bytes before an offset tell whether the bytes there are still those that were read.
     static let tailLength = 256
 
-    init(_ file: File, _ format: ArchiveFormat?) {
+    /// A pad in front of the file is no part of its contents.
+    init(_ file: File, _ format: ArchiveFormat?) throws(SystemError) {
         self.file = file
         self.format = format
+        if format == nil { try file.hidePad() }
     }
 
     /// True if it can only be read from front to back.
@@ -51,8 +53,17 @@ final class Contents {
     /// An archive was written to: goes on where it ended.
     func goOn(_ status: FileStatus) { for stream in streams.values { stream.goOn(size: status.size) } }
 
-    /// Begins anew.
-    func restart() { streams = [:] }
+    /// The file was written anew: begins anew.
+    func restart() throws(SystemError) {
+        streams = [:]
+        if !isCompressed { try file.hidePad() }
+    }
+
+    /// True if the pad in front of the file is gone: it was written anew, and what is hidden now are its first bytes.
+    func hasLostPad() throws(SystemError) -> Bool {
+        guard file.hiddenBytes > 0 else { return false }
+        return try Int64(file.pad()?.length ?? 0) != file.hiddenBytes
+    }
 
     /// The first bytes, up to `Fingerprint.maximumLength`.
     func head() throws(SystemError) -> ByteBuffer {

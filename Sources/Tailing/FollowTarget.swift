@@ -66,7 +66,8 @@ extension Tailer {
 
         /// True for a path that is never followed.
         func isOwn(_ path: String) -> Bool {
-            ownFiles.contains(path) || ownDirectory.map { path.hasPrefix($0 + "/") } ?? false
+            ownFiles.contains(path) || FileSystem.name(of: path).hasPrefix(FileSystem.scratchPrefix)
+                || ownDirectory.map { path.hasPrefix($0 + "/") } ?? false
         }
 
         /// The same with every number moved to the nearest one that is allowed.

@@ -56,7 +56,11 @@ public final class FollowedFile {
     public var attachment: AnyObject?
 
     /// Nil while it is closed to spare a descriptor.
-    var contents: Contents?
+    var contents: Contents? {
+        didSet { if let contents { hiddenBytes = contents.file.hiddenBytes } }
+    }
+    /// Bytes in front of the contents, also while it is closed.
+    private(set) var hiddenBytes: Int64
     /// True once it is followed no more.
     var isDropped = false
     /// True if it was looked at since descriptors were last sought.
@@ -90,6 +94,7 @@ public final class FollowedFile {
         path = known.path
         self.currentPath = currentPath
         self.contents = contents
+        hiddenBytes = contents.file.hiddenBytes
         fingerprint = known.fingerprint
         boundaries = known.boundaries
         seen = known.seen

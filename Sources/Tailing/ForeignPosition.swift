@@ -50,7 +50,7 @@ public struct ForeignPosition: Hashable, Sendable {
     {
         let contents: Contents
         do {
-            contents = Contents(try File(path, .read), format)
+            contents = try Contents(try File(path, .read), format)
         } catch {
             guard error.isMissing else { throw error }
             return nil
@@ -121,7 +121,7 @@ public struct ForeignPosition: Hashable, Sendable {
 
     /// Nil if the file has become shorter meanwhile.
     private func place(_ path: String, at offset: Int64) throws(SystemError) -> Place? {
-        let contents = Contents(try File(path, .read), RotatedName.archiveFormat(of: path))
+        let contents = try Contents(try File(path, .read), RotatedName.archiveFormat(of: path))
         let status = try contents.file.status()
         guard contents.isCompressed || status.size >= offset else { return nil }
         let tail = offset > 0 ? try contents.tail(before: offset) : nil

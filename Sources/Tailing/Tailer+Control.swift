@@ -9,8 +9,10 @@ extension FollowedFile {
     /// How long the contents are at this moment, in bytes: the follower itself looks only when there is room to read.
     public var presentSize: Int64 {
         if contents?.isCompressed == true { return follower.size }
-        let status = (try? handle?.status()) ?? (try? FileStatus.of(path: currentPath))
-        guard let status, identity.isSameInode(as: FileIdentity(status)) else { return follower.size }
-        return max(follower.size, status.size)
+        if let status = try? handle?.status() { return max(follower.size, status.size) }
+        guard let status = try? FileStatus.of(path: currentPath),
+            identity.isSameInode(as: FileIdentity(status))
+        else { return follower.size }
+        return max(follower.size, status.size - hiddenBytes)
     }
 }

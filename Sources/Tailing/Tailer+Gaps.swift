@@ -27,8 +27,12 @@ extension Tailer {
         // A copy that was overwritten has what another generation has, or nothing of this path.
         let isOwnArchive = archiveFormat(of: file) != nil
         guard !wasCopy, !contents.isCompressed || isOwnArchive else { return lookBeside(key, now: now) }
-        contents.restart()
-        bear(present, now: now)
+        do {
+            try contents.restart()
+            bear(present, now: now)
+        } catch {
+            cannotRead(present.path, error)
+        }
     }
 
     /// A file whose contents are another generation's from now on.
@@ -213,8 +217,8 @@ extension Tailer {
 
         private mutating func open(_ sibling: Int) -> (contents: Contents, head: ByteBuffer)? {
             if let known = heads[sibling] { return known }
-            let contents = (try? File(found[sibling].path, .read)).map {
-                Contents($0, found[sibling].format)
+            let contents = (try? File(found[sibling].path, .read)).flatMap {
+                try? Contents($0, found[sibling].format)
             }
             let opened = contents.flatMap { contents in (try? contents.head()).map { (contents, $0) } }
             heads[sibling] = .some(opened)
@@ -256,7 +260,7 @@ extension Tailer {
     ) {
         do {
             let format = format(of: path, bornAs: generation.path, target: key.group)
-            let contents = Contents(try File(path, .read), format)
+            let contents = try Contents(try File(path, .read), format)
             let status = try contents.file.status()
             let directory = directories[FileSystem.parent(of: path)]
             if let orphan {
@@ -283,7 +287,7 @@ extension Tailer {
     }
 
     /// Of a generation that was empty when it was last looked at, nothing was known to tell it by.
-    private func learnHead(of file: FollowedFile, _ contents: Contents) throws(SystemError) {
+    func learnHead(of file: FollowedFile, _ contents: Contents) throws(SystemError) {
         guard file.fingerprint.length == 0 else { return }
         let fingerprint = Fingerprint.of(try contents.head())
         guard fingerprint.length > 0 else { return }

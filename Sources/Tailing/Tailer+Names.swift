@@ -14,6 +14,7 @@ extension Tailer {
         guard let status = statusOfFile(path) else {
             return noteUnseen(target, path, now: now)
         }
+        if isPaused(status) { return }
         if let present {
             if present.identity.isSameInode(as: FileIdentity(status)) { return markDirty(present) }
             loseName(present, now: now)
@@ -38,6 +39,7 @@ extension Tailer {
         if options.isOwn(bornAs) || options.isOwn(path) { return }
         if let exclude = targets[target].exclude, exclude.matches(bornAs) { return }
         guard let status = statusOfFile(path) else { return noteUnseen(target, bornAs, now: now) }
+        if isPaused(status) { return }
         guard !adopt(target, path, status, in: directory, now: now), !isRotated(bornAs, target, now: now)
         else { return }
         let place: Follower.Place = isMatched(target, path, in: directory) ? .retired : .away
@@ -214,15 +216,15 @@ extension Tailer {
     }
 
     /// Opens a file, closing another one if the process has no descriptor left.
-    private func openContents(_ path: String, bornAs label: String, _ target: Int) throws(SystemError)
+    func openContents(_ path: String, bornAs label: String, _ target: Int) throws(SystemError)
         -> Contents
     {
         let format = format(of: path, bornAs: label, target: target)
         do {
-            return Contents(try File(path, .read), format)
+            return try Contents(try File(path, .read), format)
         } catch {
             guard error.code == EMFILE, descriptors.spare() else { throw error }
-            return Contents(try File(path, .read), format)
+            return try Contents(try File(path, .read), format)
         }
     }
 

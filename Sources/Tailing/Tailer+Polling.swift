@@ -33,12 +33,12 @@ extension Tailer {
             }
         }
         for file in polled.values {
-            guard
-                let status = file.contents.map({ try? $0.file.status() })
-                    ?? (try? FileStatus.of(path: file.currentPath))
-            else { continue }
+            let path = file.currentPath
+            let open = file.contents.flatMap { try? $0.file.status() }
+            guard let status = open ?? (try? FileStatus.of(path: path)) else { continue }
+            let size = open == nil ? status.size - file.hiddenBytes : status.size
             let isWritten = status.modified != file.modified || file.wasJustWritten
-            if isWritten || status.size != file.follower.size { markDirty(file) }
+            if isWritten || size != file.follower.size { markDirty(file) }
         }
     }
 

@@ -28,7 +28,8 @@ extension Tailer {
     public func nextReady(reader: Int) -> FollowedFile? {
         while let file = ready[reader].popFirst() {
             file.readers[reader].isQueued = false
-            guard file.isOpen else { continue }
+            // Its release brings a paused one back.
+            guard file.isOpen, !isPaused(file.identity) else { continue }
             guard let older = unreadGeneration(before: file, reader: reader) else { return file }
             // The older generation first; its end brings this one back.
             enqueue(older, reader)
@@ -97,6 +98,8 @@ extension Tailer {
         file.wasJustWritten = Clock.realtime() - status.modified < Gap.clockTick
         // Where nothing was read, the hashed bytes are what there is to go by.
         let known = max(file.furthest, file.furthest == 0 ? Int64(file.fingerprint.length) : 0)
+        // Where something was read, the bytes of that tell.
+        if wasWritten, known == 0, try contents.hasLostPad() { return .replaced }
         if file.follower.observed(size: status.size, links: status.links, known: known, now: now)
             == .truncated
         {

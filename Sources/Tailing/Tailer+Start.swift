@@ -53,8 +53,8 @@ extension Tailer {
 
     private func inherit(_ generation: KnownGeneration, _ handle: File, _ group: Int, now: Int64) {
         let format = format(of: generation.currentPath, bornAs: generation.path, target: group)
-        let contents = Contents(handle, format)
-        guard let status = try? handle.status(), generation.identity.isSameInode(as: FileIdentity(status)),
+        guard let contents = try? Contents(handle, format), let status = try? handle.status(),
+            generation.identity.isSameInode(as: FileIdentity(status)),
             filesByInode[InodeKey(group: group, inode: status.inode)] == nil
         else { return }
         memory.remove(generation.id)

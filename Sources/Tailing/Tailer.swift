@@ -57,6 +57,8 @@ public final class Tailer {
     /// When the paths in `gaps` are looked at, if not before with the directories.
     var nextGap: Int64?
     var unreadable: Set<String> = []
+    /// Files that are left alone while a rotation works on them.
+    var paused: [FileIdentity: PausedFile] = [:]
     /// True once the files that existed at the start were found.
     var hasStarted = false
 

@@ -4,9 +4,11 @@ import Platform
 import Testing
 
 @Suite struct PadTests {
-    @Test(arguments: [
-        (UInt64.min, Pad.minimumLength), (1, Pad.minimumLength), (.max, 4096), (0x0123_4567_89AB_CDEF, 5000),
-    ])
+    private static let pads: [(number: UInt64, length: Int)] = [
+        (.min, Pad.minimumLength), (1, Pad.minimumLength), (.max, 4096), (0x0123_4567_89AB_CDEF, 5000),
+    ]
+
+    @Test(arguments: pads)
     func aPadIsReadAsWhatWasWritten(_ number: UInt64, _ length: Int) throws {
         let pad = try #require(Pad(number: number, length: length))
         let bytes = pad.bytes
@@ -24,10 +26,11 @@ import Testing
             bytes[place] = bytes[place] == 0x20 ? 0x09 : 0x20
             bytes.withUnsafeBytes { #expect(Pad(startOf: $0) != pad, "\(place)") }
         }
-        for line in [
-            [], Array(repeating: UInt8(0x20), count: 300), Array(repeating: 0x09, count: 300),
-            pad.bytes.dropLast(100),
-        ] {
+        let lines: [[UInt8]] = [
+            [], Array(repeating: 0x20, count: 300), Array(repeating: 0x09, count: 300),
+            Array(pad.bytes.dropLast(100)),
+        ]
+        for line in lines {
             line.withUnsafeBytes { #expect(Pad(startOf: $0) == nil) }
         }
     }

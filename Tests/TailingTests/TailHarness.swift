@@ -246,6 +246,34 @@ final class TailHarness {
 
     private func name(_ path: String) -> String { log.name(path) }
 
+    /// A rotation begins to work on a file.
+    func pause(_ name: String) throws -> Int64 { try tailer.pause(identity(name), now: now) }
+
+    /// What is in a paused file is in another one now.
+    func move(_ name: String, into copy: String, size: Int64) throws {
+        try tailer.move(identity(name), into: directory.path(copy), size: size, now: now)
+        record()
+    }
+
+    /// A rotation is done with the file that has, or had, this name.
+    func release(_ name: String, _ identity: FileIdentity? = nil) throws {
+        tailer.release(try identity ?? self.identity(name), at: directory.path(name), now: now)
+        record()
+    }
+
+    /// How far a file's contents are shipped.
+    func shipment(_ name: String, of log: String) throws -> Shipment {
+        look()
+        let status = try FileStatus.of(path: directory.path(name))
+        return tailer.shipment(
+            of: FileIdentity(status), path: directory.path(name), size: status.size, log: directory.path(log))
+    }
+
+    /// The inode that a name stands for.
+    func identity(_ name: String) throws -> FileIdentity {
+        FileIdentity(try FileStatus.of(path: directory.path(name)))
+    }
+
     /// Keeps of the events what the checkpoints would.
     private func record() {
         for event in log.events {

@@ -122,7 +122,7 @@ import Testing
         let content = String(repeating: filling, count: Int(start) / 100) + "one\ntwo\nthree\n" + filling
         try harness.directory.write(archive(Array(content.utf8)), to: "a.gz")
         let path = harness.directory.path("a.gz")
-        let (contents, status) = (Contents(try File(path, .read), .gzip), try FileStatus.of(path: path))
+        let (contents, status) = (try Contents(try File(path, .read), .gzip), try FileStatus.of(path: path))
         let known = KnownGeneration(
             id: GenerationID(1), target: "a.log", path: path, currentPath: path,
             identity: FileIdentity(status), fingerprint: .empty,
