@@ -52,6 +52,13 @@ public final class TimeZoneRules: Sendable {
         fixedOffset ?? type(atUTC: seconds).offsetSeconds
     }
 
+    /// The offset and what it is called ("CET"; "UTC" where it has no name) at an instant in seconds since the epoch.
+    func offsetAndAbbreviation(atUTC seconds: Int64) -> (offsetSeconds: Int32, abbreviation: String) {
+        let type = type(atUTC: seconds)
+        let name = ZoneAbbreviation.text(type.abbreviation)
+        return (offsetSeconds(atUTC: seconds), name.isEmpty ? "UTC" : name)
+    }
+
     /// Seconds east of UTC when a clock in the zone shows the reading that UTC shows at `seconds` since the
     /// epoch.
     ///

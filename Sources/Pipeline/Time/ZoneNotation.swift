@@ -48,6 +48,16 @@ enum ZoneAbbreviation {
         return packed
     }
 
+    /// The abbreviation that `pack` was given.
+    static func text(_ packed: UInt64) -> String {
+        var (rest, bytes) = (packed, [UInt8]())
+        while rest > 0 {
+            bytes.append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The length of what looks like an abbreviation at `index`, by the rules of Go's parser: three capital
     /// letters, four or five that end in T, WITA, ChST, MeST, GMT with or without hours, or a sign and hours
     /// up to 23.
