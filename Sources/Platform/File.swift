@@ -20,9 +20,9 @@ public struct FileStatus: Hashable, Sendable {
     public let links: UInt64
     /// Type and permission bits, see inode(7).
     public let mode: UInt32
-    /// The user that it belongs to.
-    public let user: UInt32
-    /// The group that it belongs to.
+    /// The owner's user number.
+    public let owner: UInt32
+    /// The owning group's number.
     public let group: UInt32
 
     /// True for a regular file.
@@ -38,14 +38,14 @@ public struct FileStatus: Hashable, Sendable {
         modified = raw.modified_ns
         links = raw.links
         mode = raw.mode
-        user = raw.uid
+        owner = raw.uid
         group = raw.gid
     }
 
     /// Takes all as they are; what is left out is 0.
     public init(
         device: UInt64 = 0, inode: UInt64 = 0, size: Int64 = 0, birth: Int64 = 0, modified: Int64 = 0,
-        links: UInt64 = 0, mode: UInt32 = 0, user: UInt32 = 0, group: UInt32 = 0
+        links: UInt64 = 0, mode: UInt32 = 0, owner: UInt32 = 0, group: UInt32 = 0
     ) {
         self.device = device
         self.inode = inode
@@ -54,7 +54,7 @@ public struct FileStatus: Hashable, Sendable {
         self.modified = modified
         self.links = links
         self.mode = mode
-        self.user = user
+        self.owner = owner
         self.group = group
     }
 
