@@ -3,7 +3,7 @@
 import Platform
 
 /// One thing to do. Paths are absolute; every file that is touched is named by path and inode, so that it can be told
-/// whether it was done already.
+/// whether it was done already. One that only comes to be while the plan is performed is named `Subject.made(at:)`.
 public enum Action: Hashable, Sendable {
     /// The log was seen for the first time: its age counts from now.
     case remember(path: String)
@@ -66,6 +66,14 @@ public struct Subject: Hashable, Sendable {
         self.identity = identity
         self.size = size
     }
+
+    /// What an earlier step of the same plan makes at this path: a copy, whose inode nobody knows before.
+    public static func made(at path: String) -> Subject {
+        Subject(path: path, identity: FileIdentity(device: 0, inode: 0, birth: 0), size: 0)
+    }
+
+    /// True for `made(at:)`.
+    public var isMade: Bool { identity.inode == 0 }
 }
 
 /// An action and the log that it is for.
