@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -45,6 +47,33 @@ int lf_status_of_path(const char *path, int follow, struct lf_status *status) {
 int lf_open(const char *path, int flags, unsigned int mode) { return open(path, flags, mode); }
 
 int lf_preallocate(int descriptor, int64_t length) { return posix_fallocate(descriptor, 0, length); }
+
+int lf_collapse(int descriptor, int64_t length) {
+    return fallocate(descriptor, FALLOC_FL_COLLAPSE_RANGE, 0, length);
+}
+
+int lf_set_modified(int descriptor, int64_t nanoseconds) {
+    int64_t seconds = nanoseconds / 1000000000, rest = nanoseconds % 1000000000;
+    if (rest < 0) {
+        seconds--;
+        rest += 1000000000;
+    }
+    struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = seconds, .tv_nsec = rest}};
+    return futimens(descriptor, times);
+}
+
+int lf_rename_to_new(const char *from, const char *to) {
+    return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}
+
+int lf_space_at(const char *path, struct lf_space *space) {
+    struct statvfs s;
+    if (statvfs(path, &s) != 0) return -1;
+    space->free = (int64_t)s.f_bavail * (int64_t)s.f_frsize;
+    space->capacity = (int64_t)s.f_blocks * (int64_t)s.f_frsize;
+    space->block = (int64_t)s.f_bsize;
+    return 0;
+}
 
 int64_t lf_seek_data(int descriptor, int64_t offset) { return lseek(descriptor, offset, SEEK_DATA); }
 

@@ -105,6 +105,24 @@ public final class File: Sendable {
         self.path = path
     }
 
+    /// Opens what is at `path` and no symlink, to read, or to read and write at any place.
+    public init(existing path: String, forWriting: Bool = false) throws(SystemError) {
+        let calls = System.calls
+        let flags = (forWriting ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC
+        descriptor = try check(retrying { calls.open(path, flags: flags, mode: 0) }, "open", path)
+        self.calls = calls
+        self.path = path
+    }
+
+    /// Makes a file that is for its owner alone, to read and write; EEXIST if the name is taken.
+    public init(new path: String) throws(SystemError) {
+        let calls = System.calls
+        let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        descriptor = try check(retrying { calls.open(path, flags: flags, mode: 0o600) }, "make", path)
+        self.calls = calls
+        self.path = path
+    }
+
     deinit { calls.close(descriptor) }
 
     /// How many bytes in front of the file are hidden: offsets that are read from, and the size, count from behind them.
@@ -238,6 +256,34 @@ public final class File: Sendable {
     /// Cuts the file short, or lengthens it by a hole.
     public func truncate(to length: Int64) throws(SystemError) {
         try check(retrying { calls.ftruncate(descriptor, length) }, "cut", path)
+    }
+
+    /// Takes `length` bytes, a multiple of what the filesystem allots at a time, out of the front of the file, so that
+    /// what is behind them moves to its start. Fewer than the file has.
+    public func collapse(_ length: Int64) throws(SystemError) {
+        try check(retrying { calls.collapse(descriptor, length) }, "collapse", path)
+    }
+
+    /// Sets the permission bits, see inode(7).
+    public func setMode(_ mode: UInt32) throws(SystemError) {
+        try check(retrying { calls.setMode(descriptor, mode) }, "change the mode of", path)
+    }
+
+    /// Sets the owner's and the owning group's number.
+    public func setOwner(_ owner: UInt32, group: UInt32) throws(SystemError) {
+        try check(retrying { calls.setOwner(descriptor, owner, group) }, "change the owner of", path)
+    }
+
+    /// Sets the time of the last write, in nanoseconds since the Unix epoch.
+    public func setModified(_ nanoseconds: Int64) throws(SystemError) {
+        try check(retrying { calls.setModified(descriptor, nanoseconds) }, "set the time of", path)
+    }
+
+    /// The number of a process that has the file open for writing at a place of its own, without O_APPEND; 0 if there is
+    /// none, nil if it cannot be told.
+    public func writerWithoutAppend() -> Int32? {
+        let process = retrying { calls.writerWithoutAppend(descriptor) }
+        return process >= 0 ? process : nil
     }
 
     /// Gives the file `length` bytes of disk at once, so that a later write cannot find the disk full.

@@ -2,6 +2,23 @@
 
 import Glibc
 
+/// What statvfs(3) tells of a filesystem, in bytes.
+public struct FilesystemSpace: Hashable, Sendable {
+    /// What everybody may still take.
+    public let free: Int64
+    /// All of it.
+    public let capacity: Int64
+    /// The block in which it allots, as far as it says.
+    public let block: Int64
+
+    /// Takes all as they are.
+    public init(free: Int64, capacity: Int64, block: Int64) {
+        self.free = free
+        self.capacity = capacity
+        self.block = block
+    }
+}
+
 /// Directories and names.
 public enum FileSystem {
     /// What the names of files begin with that a rotation has yet to finish, beside the logs: nobody follows them.
@@ -67,6 +84,19 @@ public enum FileSystem {
         try check(System.calls.rename(from, to: to), "rename \(from) to", to)
     }
 
+    /// Gives a file a new name that nothing has; EEXIST if something has it.
+    ///
+    /// Where renameat2(2) does not know how, the file has both names for a moment.
+    public static func renameToNew(_ from: String, to: String) throws(SystemError) {
+        let calls = System.calls
+        var code = calls.renameToNew(from, to: to)
+        if code == -EINVAL || code == -ENOSYS {
+            code = calls.link(from, to: to)
+            if code == 0 { code = calls.unlink(from) }
+        }
+        try check(code, "rename \(from) to", to)
+    }
+
     /// Removes a name; a missing one is fine.
     public static func remove(_ path: String) throws(SystemError) {
         let code = System.calls.unlink(path)
@@ -126,6 +156,13 @@ public enum FileSystem {
             if count < piece, buffer.count <= limit { return Array(buffer.bytes) }
         }
         throw SystemError("read more than \(limit) bytes of", path, code: EFBIG)
+    }
+
+    /// How much room the filesystem has that holds a path.
+    public static func space(at path: String) throws(SystemError) -> FilesystemSpace {
+        var space = FilesystemSpace(free: 0, capacity: 0, block: 0)
+        try check(System.calls.space(at: path, &space), "look at the filesystem of", path)
+        return space
     }
 
     /// False on a filesystem where inotify(7) is not told of all that is written: those of a network, where others

@@ -58,6 +58,18 @@ final class LinuxCalls: SystemCalls {
         -lf_preallocate(descriptor, length)
     }
 
+    func collapse(_ descriptor: Int32, _ length: Int64) -> Int32 { result(lf_collapse(descriptor, length)) }
+
+    func setMode(_ descriptor: Int32, _ mode: UInt32) -> Int32 { result(fchmod(descriptor, mode)) }
+
+    func setOwner(_ descriptor: Int32, _ owner: UInt32, _ group: UInt32) -> Int32 {
+        result(fchown(descriptor, owner, group))
+    }
+
+    func setModified(_ descriptor: Int32, _ nanoseconds: Int64) -> Int32 {
+        result(lf_set_modified(descriptor, nanoseconds))
+    }
+
     func forgetPages(_ descriptor: Int32, from offset: Int64, length: Int64) {
         posix_fadvise(descriptor, off_t(offset), off_t(length), POSIX_FADV_DONTNEED)
     }
@@ -91,6 +103,10 @@ final class LinuxCalls: SystemCalls {
         return answer >= 0 ? answer : OpenForWriting.scan(for: descriptor, self)
     }
 
+    func writerWithoutAppend(_ descriptor: Int32) -> Int32 {
+        OpenForWriting.scanForWriterWithoutAppend(of: descriptor, self)
+    }
+
     func list(_ directory: String, _ handle: (UnsafePointer<CChar>, UInt64, UInt8) -> Void) -> Int32 {
         guard let stream = opendir(directory) else { return -errno }
         defer { closedir(stream) }
@@ -109,11 +125,20 @@ final class LinuxCalls: SystemCalls {
 
     func rename(_ from: String, to: String) -> Int32 { result(Glibc.rename(from, to)) }
 
+    func renameToNew(_ from: String, to: String) -> Int32 { result(lf_rename_to_new(from, to)) }
+
     func unlink(_ path: String) -> Int32 { result(Glibc.unlink(path)) }
 
     func link(_ from: String, to: String) -> Int32 { result(Glibc.link(from, to)) }
 
     func filesystemType(at path: String) -> Int64 { result(lf_filesystem_type(path)) }
+
+    func space(at path: String, _ space: inout FilesystemSpace) -> Int32 {
+        var raw = lf_space()
+        let code = result(lf_space_at(path, &raw))
+        if code == 0 { space = FilesystemSpace(free: raw.free, capacity: raw.capacity, block: raw.block) }
+        return code
+    }
 
     func inotifyInit() -> Int32 { result(inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))) }
 

@@ -10,6 +10,7 @@ struct OpenForWriting {
 
     private let calls: LinuxCalls
     private let file: FileStatus
+    private let passesAppenders: Bool
     private var descriptorsLeft = Self.maximumDescriptors
     private var sawAll = true
 
@@ -18,20 +19,33 @@ struct OpenForWriting {
         var file = FileStatus()
         let code = calls.status(of: descriptor, &file)
         guard code == 0 else { return code }
-        var scan = OpenForWriting(calls: calls, file: file)
-        return scan.findWriter() ? 1 : scan.sawAll ? 0 : -EACCES
+        var scan = OpenForWriting(calls: calls, file: file, passesAppenders: false)
+        return scan.findWriter() != nil ? 1 : scan.sawAll ? 0 : -EACCES
     }
 
-    private init(calls: LinuxCalls, file: FileStatus) {
+    /// The number of a process that has the file open for writing without O_APPEND, 0 if none has, -EACCES if some could
+    /// not be looked at.
+    static func scanForWriterWithoutAppend(of descriptor: Int32, _ calls: LinuxCalls) -> Int32 {
+        var file = FileStatus()
+        let code = calls.status(of: descriptor, &file)
+        guard code == 0 else { return code }
+        var scan = OpenForWriting(calls: calls, file: file, passesAppenders: true)
+        return scan.findWriter() ?? (scan.sawAll ? 0 : -EACCES)
+    }
+
+    private init(calls: LinuxCalls, file: FileStatus, passesAppenders: Bool) {
         self.calls = calls
         self.file = file
+        self.passesAppenders = passesAppenders
     }
 
-    private mutating func findWriter() -> Bool {
-        guard let processes = numbers(in: "/proc") else { return false }
+    private mutating func findWriter() -> Int32? {
+        guard let processes = numbers(in: "/proc") else { return nil }
         if processes.count > Self.maximumProcesses { sawAll = false }
-        for process in processes.prefix(Self.maximumProcesses) where isWriting(process) { return true }
-        return false
+        for process in processes.prefix(Self.maximumProcesses) where isWriting(process) {
+            return Int32(process) ?? 1
+        }
+        return nil
     }
 
     private mutating func isWriting(_ process: String) -> Bool {
@@ -50,6 +64,7 @@ struct OpenForWriting {
                 sawAll = false
                 continue
             }
+            if passesAppenders, flags & O_APPEND != 0 { continue }
             if flags & O_ACCMODE != O_RDONLY { return true }
         }
         return false

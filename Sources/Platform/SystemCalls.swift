@@ -36,6 +36,14 @@ public protocol SystemCalls: AnyObject, Sendable {
     func allocate(_ descriptor: Int32, _ length: Int64) -> Int32
     /// posix_fadvise(2) with POSIX_FADV_DONTNEED.
     func forgetPages(_ descriptor: Int32, from offset: Int64, length: Int64)
+    /// fallocate(2) with FALLOC_FL_COLLAPSE_RANGE from the start of the file.
+    func collapse(_ descriptor: Int32, _ length: Int64) -> Int32
+    /// fchmod(2).
+    func setMode(_ descriptor: Int32, _ mode: UInt32) -> Int32
+    /// fchown(2).
+    func setOwner(_ descriptor: Int32, _ owner: UInt32, _ group: UInt32) -> Int32
+    /// futimens(3) of the last write alone, in nanoseconds since the Unix epoch.
+    func setModified(_ descriptor: Int32, _ nanoseconds: Int64) -> Int32
     /// lseek(2) with SEEK_DATA; the offset of the next byte that is in no hole.
     func seekData(_ descriptor: Int32, from offset: Int64) -> Int64
     /// flock(2).
@@ -46,6 +54,8 @@ public protocol SystemCalls: AnyObject, Sendable {
     func status(at path: String, follow: Bool, _ status: inout FileStatus) -> Int32
     /// 1 if some process has the open file open for writing, 0 if none has.
     func isBeingWritten(_ descriptor: Int32) -> Int32
+    /// The number of a process that has the open file open for writing without O_APPEND, 0 if none has.
+    func writerWithoutAppend(_ descriptor: Int32) -> Int32
 
     /// opendir(3) and readdir(3): hands over each name with its inode and its DT_ type.
     func list(_ directory: String, _ handle: (UnsafePointer<CChar>, UInt64, UInt8) -> Void) -> Int32
@@ -53,12 +63,16 @@ public protocol SystemCalls: AnyObject, Sendable {
     func makeDirectory(_ path: String, mode: UInt32) -> Int32
     /// rename(2).
     func rename(_ from: String, to: String) -> Int32
+    /// renameat2(2) with RENAME_NOREPLACE.
+    func renameToNew(_ from: String, to: String) -> Int32
     /// unlink(2).
     func unlink(_ path: String) -> Int32
     /// link(2).
     func link(_ from: String, to: String) -> Int32
     /// The `f_type` of statfs(2).
     func filesystemType(at path: String) -> Int64
+    /// statvfs(3).
+    func space(at path: String, _ space: inout FilesystemSpace) -> Int32
 
     /// inotify_init1(2), not blocking; the descriptor.
     func inotifyInit() -> Int32

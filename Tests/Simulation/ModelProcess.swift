@@ -230,6 +230,14 @@ final class ModelProcess: SystemCalls, @unchecked Sendable {
         return 0
     }
 
+    func collapse(_ descriptor: Int32, _ length: Int64) -> Int32 { enter(.write) ?? -EOPNOTSUPP }
+
+    func setMode(_ descriptor: Int32, _ mode: UInt32) -> Int32 { enter(.other) ?? 0 }
+
+    func setOwner(_ descriptor: Int32, _ owner: UInt32, _ group: UInt32) -> Int32 { enter(.other) ?? 0 }
+
+    func setModified(_ descriptor: Int32, _ nanoseconds: Int64) -> Int32 { enter(.other) ?? 0 }
+
     func forgetPages(_ descriptor: Int32, from offset: Int64, length: Int64) { _ = enter(.other) }
 
     func seekData(_ descriptor: Int32, from offset: Int64) -> Int64 {
@@ -270,6 +278,8 @@ final class ModelProcess: SystemCalls, @unchecked Sendable {
         return node.writers > 0 ? 1 : 0
     }
 
+    func writerWithoutAppend(_ descriptor: Int32) -> Int32 { enter(.look) ?? 0 }
+
     func list(_ directory: String, _ handle: (UnsafePointer<CChar>, UInt64, UInt8) -> Void) -> Int32 {
         if let code = enter(.look) { return code }
         let (_, node, code) = disk.find(directory)
@@ -297,6 +307,11 @@ final class ModelProcess: SystemCalls, @unchecked Sendable {
         return disk.rename(from, to: to)
     }
 
+    func renameToNew(_ from: String, to: String) -> Int32 {
+        if let code = enter(.name) { return code }
+        return disk.find(to).node == nil ? disk.rename(from, to: to) : -EEXIST
+    }
+
     func unlink(_ path: String) -> Int32 {
         if let code = enter(.name) { return code }
         return disk.unlink(path)
@@ -308,6 +323,11 @@ final class ModelProcess: SystemCalls, @unchecked Sendable {
     }
 
     func filesystemType(at path: String) -> Int64 { 0xEF53 }
+
+    func space(at path: String, _ space: inout FilesystemSpace) -> Int32 {
+        space = FilesystemSpace(free: 1 << 40, capacity: 1 << 41, block: 4096)
+        return enter(.look) ?? 0
+    }
 
     func inotifyInit() -> Int32 {
         if let code = enter(.watch) { return code }

@@ -11,6 +11,7 @@ package final class FaultySystem: SystemCalls {
     package enum Call: String, CaseIterable, Sendable {
         case open, read, pread, preadv, write, pwrite, fdatasync, ftruncate, allocate, seekData, lock
         case status, list, makeDirectory, rename, unlink, link, isBeingWritten
+        case collapse, setMode, setOwner, setModified, renameToNew, space
         case inotifyInit, inotifyAddWatch
     }
 
@@ -139,6 +140,22 @@ package final class FaultySystem: SystemCalls {
         code(.allocate) ?? real.allocate(descriptor, length)
     }
 
+    package func collapse(_ descriptor: Int32, _ length: Int64) -> Int32 {
+        code(.collapse) ?? real.collapse(descriptor, length)
+    }
+
+    package func setMode(_ descriptor: Int32, _ mode: UInt32) -> Int32 {
+        code(.setMode) ?? real.setMode(descriptor, mode)
+    }
+
+    package func setOwner(_ descriptor: Int32, _ owner: UInt32, _ group: UInt32) -> Int32 {
+        code(.setOwner) ?? real.setOwner(descriptor, owner, group)
+    }
+
+    package func setModified(_ descriptor: Int32, _ nanoseconds: Int64) -> Int32 {
+        code(.setModified) ?? real.setModified(descriptor, nanoseconds)
+    }
+
     package func forgetPages(_ descriptor: Int32, from offset: Int64, length: Int64) {
         real.forgetPages(descriptor, from: offset, length: length)
     }
@@ -163,6 +180,8 @@ package final class FaultySystem: SystemCalls {
         code(.isBeingWritten) ?? real.isBeingWritten(descriptor)
     }
 
+    package func writerWithoutAppend(_ descriptor: Int32) -> Int32 { real.writerWithoutAppend(descriptor) }
+
     package func list(_ directory: String, _ handle: (UnsafePointer<CChar>, UInt64, UInt8) -> Void) -> Int32 {
         code(.list) ?? real.list(directory, handle)
     }
@@ -175,11 +194,19 @@ package final class FaultySystem: SystemCalls {
         code(.rename) ?? real.rename(from, to: to)
     }
 
+    package func renameToNew(_ from: String, to: String) -> Int32 {
+        code(.renameToNew) ?? real.renameToNew(from, to: to)
+    }
+
     package func unlink(_ path: String) -> Int32 { code(.unlink) ?? real.unlink(path) }
 
     package func link(_ from: String, to: String) -> Int32 { code(.link) ?? real.link(from, to: to) }
 
     package func filesystemType(at path: String) -> Int64 { type ?? real.filesystemType(at: path) }
+
+    package func space(at path: String, _ space: inout FilesystemSpace) -> Int32 {
+        code(.space) ?? real.space(at: path, &space)
+    }
 
     package func inotifyInit() -> Int32 { code(.inotifyInit) ?? real.inotifyInit() }
 

@@ -28,6 +28,12 @@ int lf_status_of_path(const char *path, int follow, struct lf_status *status);
 int lf_open(const char *path, int flags, unsigned int mode);
 /* Returns 0, or the errno value itself. */
 int lf_preallocate(int descriptor, int64_t length);
+/* Takes whole blocks out of the front of a file: fallocate(2), FALLOC_FL_COLLAPSE_RANGE. -1 with errno. */
+int lf_collapse(int descriptor, int64_t length);
+/* Sets the time of the last write and leaves that of the last access. -1 with errno. */
+int lf_set_modified(int descriptor, int64_t nanoseconds);
+/* renameat2(2), RENAME_NOREPLACE. -1 with errno. */
+int lf_rename_to_new(const char *from, const char *to);
 /* The offset of the next byte at or after `offset` that is in no hole. -1 with errno, ENXIO if there is none. */
 int64_t lf_seek_data(int descriptor, int64_t offset);
 /* 1 if some process has the file open for writing, 0 if none has, -1 with errno where the kernel gives no lease on
@@ -35,6 +41,16 @@ int64_t lf_seek_data(int descriptor, int64_t offset);
 int lf_is_being_written(int descriptor);
 /* The f_type of statfs(2). -1 with errno. */
 int64_t lf_filesystem_type(const char *path);
+
+/* What statvfs(3) tells of a filesystem that logferry needs, in bytes. */
+struct lf_space {
+    int64_t free; /* for everybody */
+    int64_t capacity;
+    int64_t block;
+};
+
+/* 0, or -1 with errno. */
+int lf_space_at(const char *path, struct lf_space *space);
 
 /* A counter that read(2) waits for and write(2) raises, see eventfd(2); close-on-exec. -1 with errno. */
 int lf_event_counter(int nonblocking);
