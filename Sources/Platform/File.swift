@@ -5,7 +5,7 @@ import Glibc
 import Synchronization
 
 /// What statx(2) tells of a file.
-public struct FileStatus: Hashable, Sendable {
+public struct FileStatus: Hashable, Codable, Sendable {
     /// Device number of the filesystem that holds the file.
     public let device: UInt64
     /// Inode number; reused after the file is gone.

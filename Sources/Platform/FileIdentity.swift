@@ -1,7 +1,7 @@
 // Why this file exists: a file is its identity, not its name, and both the follower and the checkpoints say so.
 
 /// What tells one file from another on a host, whatever it is called: inode(7).
-public struct FileIdentity: Hashable, Sendable, CustomStringConvertible {
+public struct FileIdentity: Hashable, Codable, Sendable, CustomStringConvertible {
     /// Device number. May change over a reboot (NFS, btrfs, overlay), so a changed one alone says nothing.
     public let device: UInt64
     /// Inode number; given to another file once this one is gone.

@@ -4,7 +4,7 @@ import Platform
 
 /// One thing to do. Paths are absolute; every file that is touched is named by path and inode, so that it can be told
 /// whether it was done already. One that only comes to be while the plan is performed is named `Subject.made(at:)`.
-public enum Action: Hashable, Sendable {
+public enum Action: Hashable, Codable, Sendable {
     /// The log was seen for the first time: its age counts from now.
     case remember(path: String)
     /// Runs a script of the policy.
@@ -32,12 +32,12 @@ public enum Action: Hashable, Sendable {
     case noteRotation(path: String)
 
     /// The scripts of a policy.
-    public enum ScriptName: String, Hashable, Sendable {
+    public enum ScriptName: String, Hashable, Codable, Sendable {
         case firstaction, prerotate, postrotate, lastaction, preremove
     }
 
     /// Why a generation goes.
-    public enum RemovalReason: String, Hashable, Sendable {
+    public enum RemovalReason: String, Hashable, Codable, Sendable {
         /// More than `rotate`.
         case surplus
         /// Older than `maxage`.
@@ -52,7 +52,7 @@ public enum Action: Hashable, Sendable {
 }
 
 /// A file: where it is, which it is, and how long.
-public struct Subject: Hashable, Sendable {
+public struct Subject: Hashable, Codable, Sendable {
     /// Its absolute path.
     public var path: String
     /// Its inode.
@@ -77,7 +77,7 @@ public struct Subject: Hashable, Sendable {
 }
 
 /// An action and the log that it is for.
-public struct Step: Hashable, Sendable {
+public struct Step: Hashable, Codable, Sendable {
     /// The log's path; nil for what is done once for the whole policy. If a step of a log fails, those of that log that
     /// come after it are left out; if one of the policy fails, all that come after it.
     public var log: String?

@@ -34,7 +34,7 @@ public struct Policy: Hashable, Sendable {
     }
 
     /// Mode and owner of a file or directory that is made; what is nil is as with the log before.
-    public struct Ownership: Hashable, Sendable {
+    public struct Ownership: Hashable, Codable, Sendable {
         /// Permission bits, as of chmod(2).
         public var mode: UInt32?
         /// A user's name or number.
@@ -51,7 +51,7 @@ public struct Policy: Hashable, Sendable {
     }
 
     /// Who rotates, instead of whoever the process is.
-    public struct Identity: Hashable, Sendable {
+    public struct Identity: Hashable, Codable, Sendable {
         /// A user's name or number.
         public var user: String
         /// A group's name or number.
@@ -65,7 +65,7 @@ public struct Policy: Hashable, Sendable {
     }
 
     /// How older generations are compressed.
-    public struct Compression: Hashable, Sendable {
+    public struct Compression: Hashable, Codable, Sendable {
         /// The level of gzip, 1 to 9.
         public var level = 6
         /// Only at the rotation after the next.
@@ -106,7 +106,7 @@ public struct Policy: Hashable, Sendable {
     }
 
     /// Shell scripts, run by `/bin/sh -c`.
-    public struct Scripts: Hashable, Sendable {
+    public struct Scripts: Hashable, Codable, Sendable {
         /// Before the first log of the policy is rotated.
         public var first: String?
         /// Before a log is rotated.
@@ -125,7 +125,7 @@ public struct Policy: Hashable, Sendable {
     }
 
     /// Who is told that a log was rotated.
-    public enum Receiver: Hashable, Sendable {
+    public enum Receiver: Hashable, Codable, Sendable {
         /// The main process of a systemd unit.
         case unit(String)
         /// The process whose number is in this file.
@@ -133,7 +133,7 @@ public struct Policy: Hashable, Sendable {
     }
 
     /// A signal that has a program reopen its log.
-    public struct Signal: Hashable, Sendable {
+    public struct Signal: Hashable, Codable, Sendable {
         /// Who gets it.
         public var receiver: Receiver
         /// Its number.
