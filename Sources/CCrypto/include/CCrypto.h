@@ -8,4 +8,9 @@
 /* The MD5 of some bytes; false where the system forbids MD5. */
 bool lf_md5(const void *bytes, size_t length, unsigned char digest[16]);
 
+typedef enum { LF_MD5, LF_SHA1, LF_SHA2_256, LF_SHA2_512, LF_SHA3_256 } lf_digest_algorithm;
+
+/* A digest of some bytes, of at most 64 bytes; returns its length, 0 where the system does not have it. */
+size_t lf_digest(lf_digest_algorithm algorithm, const void *bytes, size_t length, void *digest);
+
 #endif
