@@ -26,6 +26,8 @@ public final class RecordList<Record: BitwiseCopyable> {
     @inlinable public var count: Int { storage.pointee.count }
     /// True if there is none.
     @inlinable public var isEmpty: Bool { storage.pointee.count == 0 }
+    /// For how many records there is memory.
+    @inlinable public var capacity: Int { storage.pointee.capacity }
     /// Bytes of memory that it holds.
     public var footprint: Int { storage.pointee.capacity * MemoryLayout<Record>.stride }
     /// All records. Valid until the next `append` or `removeAll`.
@@ -63,6 +65,19 @@ public final class RecordList<Record: BitwiseCopyable> {
         storage.pointee.base.deallocate()
         storage.pointee.base = larger
         storage.pointee.capacity = capacity
+    }
+
+    /// Forgets the records from `count` on. A larger count than the present one is ignored.
+    @inlinable
+    public func truncate(to count: Int) {
+        storage.pointee.count = max(0, min(count, storage.pointee.count))
+    }
+
+    /// Forgets the records from `count` on, and gives back memory for more than `capacity` records.
+    public func truncate(to count: Int, shrinkingTo capacity: Int) {
+        truncate(to: count)
+        let needed = max(16, capacity, self.count)
+        if storage.pointee.capacity > needed { resize(to: needed) }
     }
 
     /// Forgets the records, and the memory if most of it was not used.
