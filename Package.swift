@@ -159,7 +159,7 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: ["CRE2", "Pipeline", "Configuration", "Platform", "TestSupport"],
-            swiftSettings: swift),
+            exclude: ["Data"], swiftSettings: swift),
         .testTarget(
             name: "AgentTests",
             dependencies: [

@@ -106,12 +106,19 @@ enum GoJSONText {
     static func append(number bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) {
         let text = String(decoding: bytes, as: UTF8.self)
         guard let number = Double(text), number.isFinite else { return buffer.append(bytes) }
+        append(number: number, to: buffer)
+    }
+
+    /// Appends a finite number.
+    static func append(number: Double, to buffer: ByteBuffer) {
         let size = number.magnitude
         guard size != 0, size < 1e-6 || size >= 1e21 else {
             return buffer.append(NumberText.text(of: number))
         }
         let parts = number.description.split(separator: "e", maxSplits: 1)
-        guard parts.count == 2, let exponent = Int(parts[1]) else { return buffer.append(bytes) }
+        guard parts.count == 2, let exponent = Int(parts[1]) else {
+            return buffer.append(NumberText.text(of: number))
+        }
         buffer.append(parts[0].hasSuffix(".0") ? String(parts[0].dropLast(2)) : String(parts[0]))
         buffer.append(exponent < 0 ? "e\(exponent)" : "e+\(exponent)")
     }

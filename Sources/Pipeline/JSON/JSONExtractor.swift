@@ -6,8 +6,7 @@ import Platform
 /// Takes the values of some paths out of lines that are JSON objects, into columns of the chunk. Used by one thread.
 final class JSONExtractor {
     private let tree: KeyTree
-    private let copy = ByteBuffer()
-    private let copyMarks = ByteMarks()
+    private let copy = ScannableCopy()
     private let structures = GoJSONWriter()
     /// The columns that earlier stages may have filled, and all that may hold a label's value.
     private let inherited: [Int]
@@ -39,27 +38,13 @@ final class JSONExtractor {
     /// Text that a stage wrote is looked at in a copy, as what is extracted may move it; so is text with line breaks.
     @inline(never)
     private func extractFromCopy(_ row: Int, _ text: Span32, _ chunk: Chunk) -> Bool {
-        copy.removeAll()
-        copy.append(chunk.bytes(text))
-        replaceLineBreaks(copy)
-        copy.append(10)
-        copy.reserve(8)
-        copyMarks.update(copy.bytes)
-        return extract(copy, copyMarks, 0..<Int(text.length), row, text, chunk)
+        copy.take(chunk.bytes(text))
+        return extract(copy.text, copy.marks, 0..<Int(text.length), row, text, chunk)
     }
 
     private func hasLineBreak(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let start = bytes.baseAddress else { return false }
         return memchr(start, 10, bytes.count) != nil
-    }
-
-    /// The scanner takes a line break for the end; a carriage return is white space and forbidden in strings alike.
-    private func replaceLineBreaks(_ copy: ByteBuffer) {
-        var at = copy.base
-        while let found = memchr(at, 10, copy.end - at) {
-            found.storeBytes(of: 13, as: UInt8.self)
-            at = found + 1
-        }
     }
 
     /// Fills the columns of one row from the bytes at `place`, which `line` names in the chunk.

@@ -1,7 +1,5 @@
 // Why this file exists: a json stage's expressions are JMESPath; those that only name a place are followed while
-// the line is scanned, and any other kind of expression would be told apart here.
-
-import Platform
+// the line is scanned, and are told apart from the others here.
 
 /// One step of a path into JSON.
 enum JSONStep: Sendable {
@@ -9,14 +7,6 @@ enum JSONStep: Sendable {
     case key(String)
     /// The element of an array, from 0, or from the end where it is negative: -1 is the last.
     case index(Int)
-}
-
-/// Why an expression is not followed.
-enum JSONPathError: Error, Equatable {
-    /// Not JMESPath either, or deeper than any line.
-    case malformed
-    /// JMESPath that computes something: projections, filters, pipes, literals, functions.
-    case computes
 }
 
 /// The part of JMESPath (https://jmespath.org/specification.html) that names one place: identifiers, quoted
@@ -28,12 +18,11 @@ struct JSONPath {
     private var at = 0
     private var steps: [JSONStep] = []
 
-    /// The steps of `expression`, at least one.
-    static func parse(_ expression: String) throws(JSONPathError) -> [JSONStep] {
+    /// The steps of `expression`, at least one; nil if it does not only name a place.
+    static func parse(_ expression: String) -> [JSONStep]? {
         var parser = JSONPath(scalars: Array(expression.unicodeScalars))
-        try parser.parse()
         // No line has more levels, and what walks the tree must not go deeper either.
-        guard parser.steps.count <= JSONScanner.maximumDepth else { throw .malformed }
+        guard parser.parse(), parser.steps.count <= JSONScanner.maximumDepth else { return nil }
         return parser.steps
     }
 
@@ -41,23 +30,23 @@ struct JSONPath {
 
     private var next: Unicode.Scalar? { at < scalars.count ? scalars[at] : nil }
 
-    private mutating func parse() throws(JSONPathError) {
+    private mutating func parse() -> Bool {
         skipSpace()
-        if next == "[" { try bracket() } else { try identifier() }
+        guard next == "[" ? bracket() : identifier() else { return false }
         skipSpace()
         while let scalar = next {
             switch scalar {
-            case "[": try bracket()
+            case "[": guard bracket() else { return false }
             case ".":
                 at += 1
                 skipSpace()
-                // Behind a point a bracket is a list of expressions, not an index.
-                if next == "[" { throw .computes }
-                try identifier()
-            default: throw problem
+                // A bracket behind a point is none of an index, but of a list of expressions.
+                guard identifier() else { return false }
+            default: return false
             }
             skipSpace()
         }
+        return true
     }
 
     private mutating func skipSpace() {
@@ -66,18 +55,12 @@ struct JSONPath {
         }
     }
 
-    /// What is wrong with a character that no path has here.
-    private var problem: JSONPathError {
-        guard let next else { return .malformed }
-        return "*[]{}()|&@`'!<>=,?:".unicodeScalars.contains(next) ? .computes : .malformed
-    }
-
-    private mutating func identifier() throws(JSONPathError) {
-        if next == "\"" { return try quoted() }
+    private mutating func identifier() -> Bool {
+        if next == "\"" { return quoted() }
         let start = at
         while let scalar = next, isLetter(scalar) { at += 1 }
-        guard at > start else { throw problem }
         steps.append(.key(String(String.UnicodeScalarView(scalars[start..<at]))))
+        return at > start
     }
 
     private func isLetter(_ scalar: Unicode.Scalar) -> Bool {
@@ -85,29 +68,29 @@ struct JSONPath {
     }
 
     /// A JSON string.
-    private mutating func quoted() throws(JSONPathError) {
-        let start = at + 1
-        at = start
-        while let scalar = next, scalar != "\"" { at += scalar == "\\" ? 2 : 1 }
-        guard at < scalars.count, at > start else { throw .malformed }
-        var text = String(String.UnicodeScalarView(scalars[start..<at]))
+    private mutating func quoted() -> Bool {
+        let start = at
         at += 1
-        let unescaped = ByteBuffer()
-        text.withUTF8 { JSONEscapes.appendUnescaped(UnsafeRawBufferPointer($0), to: unescaped) }
-        steps.append(.key(unescaped.text))
+        while let scalar = next, scalar != "\"" { at += scalar == "\\" ? 2 : 1 }
+        guard at < scalars.count, at > start + 1 else { return false }
+        at += 1
+        let text = String(String.UnicodeScalarView(scalars[start..<at]))
+        guard let key = JSONLiteral.string(Array(text.utf8)) else { return false }
+        steps.append(.key(key))
+        return true
     }
 
-    private mutating func bracket() throws(JSONPathError) {
+    private mutating func bracket() -> Bool {
         at += 1
         skipSpace()
         let start = at
         if next == "-" { at += 1 }
         while let scalar = next, ("0"..."9").contains(scalar) { at += 1 }
-        let number = Int(String(String.UnicodeScalarView(scalars[start..<at])))
+        guard let number = Int(String(String.UnicodeScalarView(scalars[start..<at]))) else { return false }
         skipSpace()
-        guard let next else { throw .malformed }
-        guard let number, next == "]" else { throw next == "]" && at > start ? .malformed : .computes }
+        guard next == "]" else { return false }
         at += 1
         steps.append(.index(number))
+        return true
     }
 }

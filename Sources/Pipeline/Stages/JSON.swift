@@ -11,21 +11,29 @@ import Platform
 ///           user: request.user.name    # a key of a key of a key
 ///           code: '"http.code"'        # a key with a dot in it
 ///           first: tags[0]             # an element of an array; tags[-1] is the last
+///           errors: length(steps[?failed])    # any JMESPath
 ///         source: message              # an extracted value instead of the line
 ///         drop_malformed: true         # drop what is not JSON; default false
 ///
 /// What is no JSON object, from its first byte to its last, gives nothing and goes on unchanged, unless
 /// `drop_malformed` drops it, for the reason `malformed_json`. Of a repeated key the last counts. What is not found
-/// stays as an earlier stage extracted it. A number becomes text as a float does: 1e3 is "1000". An object or array is
+/// stays as an earlier stage extracted it, and so does what an expression gives null for, or gives up at (see
+/// `JMESPathLimits`). A number becomes text as a float does: 1e3 is "1000". An object or array is
 /// written anew as Go does, without spaces and with its keys sorted.
 final class JSONStage: Stage {
-    private let extractor: JSONExtractor
+    /// For the expressions that name a place; nil if there are others only.
+    private let extractor: JSONExtractor?
+    /// For the others; nil if there are none.
+    private let computer: JMESPathExtractor?
     /// The extracted value that is looked into instead of the line.
     private let source: Int?
     private let dropReason: DropReason?
 
-    private init(extractor: JSONExtractor, source: Int?, dropReason: DropReason?) {
+    private init(
+        extractor: JSONExtractor?, computer: JMESPathExtractor?, source: Int?, dropReason: DropReason?
+    ) {
         self.extractor = extractor
+        self.computer = computer
         self.source = source
         self.dropReason = dropReason
     }
@@ -42,33 +50,28 @@ final class JSONStage: Stage {
         let drops = reader.bool("drop_malformed") ?? false
         let known = compiler.slotCount
         var paths: [(path: [JSONStep], slot: Int)] = []
+        var programs: [(program: JMESPathProgram, slot: Int)] = []
+        let arena = JSONArena()
         for (name, expression, location) in expressions {
             let text = expression.isEmpty ? name : expression
-            do throws(JSONPathError) {
-                paths.append((try JSONPath.parse(text), compiler.slot(name)))
+            if let path = JSONPath.parse(text) {
+                paths.append((path, compiler.slot(name)))
+                continue
+            }
+            do throws(JMESPathError) {
+                programs.append((try JMESPathProgram(text, arena: arena), compiler.slot(name)))
             } catch {
-                report(error, text, at: location, compiler.diagnostics)
+                compiler.diagnostics.error(
+                    location, "'\(text)' is no JMESPath: \(error.problem)",
+                    fix: error.remedy)
             }
         }
+        let inherited = paths.map(\.slot).filter { $0 < known }
         return JSONStage(
-            extractor: JSONExtractor(
-                tree: KeyTree(paths), inherited: paths.map(\.slot).filter { $0 < known }),
+            extractor: paths.isEmpty && !programs.isEmpty
+                ? nil : JSONExtractor(tree: KeyTree(paths), inherited: inherited),
+            computer: programs.isEmpty ? nil : JMESPathExtractor(programs, arena: arena),
             source: source, dropReason: drops ? DropReason(named: "malformed_json") : nil)
-    }
-
-    private static func report(
-        _ error: JSONPathError, _ text: String, at location: Location, _ diagnostics: DiagnosticCollector
-    ) {
-        switch error {
-        case .malformed:
-            diagnostics.error(
-                location, "'\(text)' is not a path",
-                fix: "write a key, or keys joined by dots: request.user.name")
-        case .computes:
-            diagnostics.error(
-                location, "'\(text)' is more than a path, and full JMESPath is not supported",
-                fix: "write keys, keys in double quotes, and indexes: request.\"user.name\".groups[0]")
-        }
     }
 
     func run(_ chunk: Chunk, memory: PipelineMemory) {
@@ -79,7 +82,11 @@ final class JSONStage: Stage {
                 guard value.kind != .absent else { continue }
                 text = value.span
             }
-            if !extractor.extract(row, from: text, chunk), let dropReason { chunk.dropped[row] = dropReason }
+            if let extractor, !extractor.extract(row, from: text, chunk) {
+                if let dropReason { chunk.dropped[row] = dropReason }
+            } else if let computer, !computer.extract(row, from: text, chunk), let dropReason {
+                chunk.dropped[row] = dropReason
+            }
         }
     }
 }
