@@ -28,6 +28,8 @@ public final class Chunk {
     var joins: [ClosedRange<Int>] = []
     var memorySlots: [MemorySlot] = []
     let cells = RecordList<MetadataCell>()
+    /// What the rows do to metrics, also those that were taken out of the chunk again.
+    let notes = RecordList<MetricNote>()
 
     // In memory of its own, so that an access in a stage's loop is a load and no check for exclusive access.
     @usableFromInline let columns: UnsafeMutablePointer<Columns>
@@ -125,6 +127,7 @@ public final class Chunk {
         waiting = nil
         joins.removeAll(keepingCapacity: true)
         cells.removeAll()
+        notes.removeAll()
         memorySlots = memory
         let memoryColumns = memory.reduce(0) { max($0, $1.column + 1) }
         // Whoever copies a slice may read past its end, and scanners stop at a line break.

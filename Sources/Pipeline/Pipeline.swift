@@ -32,12 +32,14 @@ public final class Pipeline {
     public convenience init(labels: LabelTable) { self.init(stages: [], slots: SlotTable(), labels: labels) }
 
     /// Compiles `pipeline_stages`, reporting what is wrong with them.
-    /// - Parameter readLimit: how many lines a second may be read, before any stage.
+    /// - Parameters:
+    ///   - metrics: those of the whole configuration, to which those of its stages are added.
+    ///   - readLimit: how many lines a second may be read, before any stage.
     public convenience init(
         decoding nodes: [Node], context: String, labels: LabelTable, diagnostics: DiagnosticCollector,
-        readLimit: ReadLimit? = nil
+        metrics: MetricDefinitions = MetricDefinitions(), readLimit: ReadLimit? = nil
     ) {
-        var compiler = StageCompiler(labels: labels, diagnostics: diagnostics)
+        var compiler = StageCompiler(labels: labels, metrics: metrics, diagnostics: diagnostics)
         var stages = compiler.compile(nodes, context: context)
         if let readLimit {
             let reason = readLimit.drops ? DropReason(named: "rate_limited") : nil

@@ -5,6 +5,8 @@ import Configuration
 /// Compiles the stages of one pipeline.
 struct StageCompiler {
     let labels: LabelTable
+    /// What the stages of all pipelines count.
+    let metrics: MetricDefinitions
     let diagnostics: DiagnosticCollector
     /// The columns by the name of the extracted value; complete when the last stage is compiled.
     let slots = SlotTable()
@@ -32,6 +34,7 @@ struct StageCompiler {
         ("limit", LimitStage.decode),
         ("logfmt", LogfmtStage.decode),
         ("match", MatchStage.decode),
+        ("metrics", MetricsStage.decode),
         ("multiline", MultilineStage.decode),
         ("output", OutputStage.decode),
         ("pack", PackStage.decode),
@@ -45,10 +48,14 @@ struct StageCompiler {
     ]
 
     /// Stages of Promtail for files that are not here.
-    private static let missing = ["metrics", "template"]
+    private static let missing = ["template"]
 
-    init(labels: LabelTable, diagnostics: DiagnosticCollector) {
+    init(
+        labels: LabelTable, metrics: MetricDefinitions = MetricDefinitions(),
+        diagnostics: DiagnosticCollector
+    ) {
         self.labels = labels
+        self.metrics = metrics
         self.diagnostics = diagnostics
     }
 

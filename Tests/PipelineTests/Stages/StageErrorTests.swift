@@ -15,8 +15,6 @@ import Testing
             f:1:3: error: unknown stage 'Timestamp' in pipeline_stages[0]; did you mean 'timestamp'?
         - quux: {}
             f:1:3: error: unknown stage 'quux' in pipeline_stages[0]; the stages are \#(known)
-        - metrics: {}
-            f:1:3: error: the stage 'metrics' in pipeline_stages[0] is one of Promtail's that logferry does not have yet; leave it out
         - {json: {expressions: {a: }}, labels: {a: }}
             f:1:3: error: pipeline_stages[0]: expected one key, found 2; start each of them with '- '
         - {}
