@@ -131,6 +131,37 @@ public struct Plan: Hashable, Sendable {
     /// When the policy's next log is due by its age, in seconds since the Unix epoch; nil if its age never makes it due.
     public var nextDue: Int64?
 
+    /// How each log stands before anything is done, in the scene's order.
+    public var logs: [Standing] = []
+
+    /// What there is of a log.
+    public struct Standing: Hashable, Sendable {
+        /// The log.
+        public var path: String
+        /// Its size on disk, in bytes.
+        public var size: Int64
+        /// How many older generations there are.
+        public var generations: Int
+        /// What these take, in bytes.
+        public var bytes: Int64
+        /// When it was rotated last, or first seen, in seconds since the Unix epoch; nil if it never was.
+        public var lastRotation: Int64?
+        /// When it is due for its age, in seconds since the Unix epoch; nil if its age never makes it due.
+        public var nextDue: Int64?
+
+        /// Takes all as they are.
+        public init(
+            path: String, size: Int64, generations: Int, bytes: Int64, lastRotation: Int64?, nextDue: Int64?
+        ) {
+            self.path = path
+            self.size = size
+            self.generations = generations
+            self.bytes = bytes
+            self.lastRotation = lastRotation
+            self.nextDue = nextDue
+        }
+    }
+
     /// A generation that waits for its shipment.
     public struct Held: Hashable, Sendable {
         /// The log.
