@@ -9,8 +9,8 @@ public struct Scene: Sendable {
     public struct Log: Sendable {
         /// Its absolute path.
         public var path: String
-        /// What lstat(2) says of it: a symlink is not followed.
-        public var status: FileStatus
+        /// What lstat(2) says of it: a symlink is not followed. Nil if there is none now, only older generations of it.
+        public var status: FileStatus?
         /// How many bytes in front of it are a `Pad`, which is no content.
         public var padding: Int64 = 0
         /// When it was last rotated, or first seen, in seconds since the Unix epoch; nil if it was never seen.
@@ -18,15 +18,15 @@ public struct Scene: Sendable {
         /// The name of an earlier policy that has it, too.
         public var earlierPolicy: String?
 
-        /// Takes what there is of every log.
-        public init(path: String, status: FileStatus, lastRotation: Int64? = nil) {
+        /// Takes what there is to say of every log.
+        public init(path: String, status: FileStatus?, lastRotation: Int64? = nil) {
             self.path = path
             self.status = status
             self.lastRotation = lastRotation
         }
 
         /// Bytes of content.
-        public var contentSize: Int64 { max(0, status.size - padding) }
+        public var contentSize: Int64 { max(0, (status?.size ?? 0) - padding) }
     }
 
     /// A directory with logs or older generations in it.

@@ -24,10 +24,10 @@ public struct Survey {
 
     /// What there is for a policy.
     /// - Parameters:
-    ///   - lastRotation: when a log was last rotated or first seen, in seconds since the Unix epoch.
+    ///   - lastRotations: when logs were last rotated or first seen, in seconds since the Unix epoch, by path.
     ///   - custodian: asked about older generations that might go.
     public mutating func scene(
-        of policy: Policy, lastRotation: (String) -> Int64?, custodian: any Custodian
+        of policy: Policy, lastRotations: [String: Int64], custodian: any Custodian
     ) throws(CustodianError) -> Scene {
         Scene(now: now, clock: clock)
     }
