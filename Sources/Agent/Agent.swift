@@ -25,6 +25,7 @@ public final class Agent: Service {
     private let listening = Mutex<ListenAddress?>(nil)
     private let allowsReload = Atomic(false)
     private let targetFiles = Mutex<[TargetFilePattern]>([])
+    private let rotations: Rotations
 
     private enum Readiness { case starting, ready, stopping }
 
@@ -44,6 +45,8 @@ public final class Agent: Service {
         socketPath = ControlSocket.path(inStateDirectoryOf: settings.positions.filename)
         self.log = log
         mailbox = try Mailbox()
+        rotations = try Rotations(
+            stateDirectory: FileSystem.parent(of: settings.positions.filename), mailbox: mailbox, log: log)
         let takeover = PositionsTakeover(settings, requested: importedPositions)
         let store = try CheckpointStore(
             path: settings.positions.filename, ignoresInvalid: settings.positions.ignoresInvalid
@@ -96,6 +99,7 @@ public final class Agent: Service {
                 try await ferry()
             } onGracefulShutdown: { [self] in
                 readiness.withLock { $0 = .stopping }
+                rotations.stop()
                 mailbox.send(.stop)
             }
             result = .success(())
@@ -139,6 +143,19 @@ public final class Agent: Service {
         await ask(ended: .failure(.stopping)) { .reload($0) }
     }
 
+    /// Rotates what is due, or says what would be.
+    public func rotate(_ order: RotationOrder) async -> Result<RotationOutcome, ControlRefusal> {
+        await rotations.pass(order).map { .success($0) } ?? .failure(Self.noRotation)
+    }
+
+    /// How every log stands that is rotated.
+    public func rotationStanding() async -> Result<[PolicyStatus], ControlRefusal> {
+        .success(await rotations.standing() ?? [])
+    }
+
+    private static let noRotation = ControlRefusal(
+        .unknown, "the agent's configuration has no policy under rotation")
+
     /// Looks into the files of targets again, and goes on with the targets that they name now. Returns whether there are
     /// others, when they are followed.
     public func refreshTargets() async -> Result<Bool, ControlRefusal> {
@@ -177,11 +194,16 @@ public final class Agent: Service {
 
     private func ship() throws {
         // Whoever asks gets an answer, however this ends.
-        defer { for request in mailbox.close() { request.refuse() } }
+        defer {
+            for request in mailbox.close() { request.refuse() }
+            rotations.stop()
+            rotations.join()
+        }
         guard let settings = settings.withLock({ $0.take() }), let store = store.withLock({ $0.take() })
         else { return }
         // While the lock is held: afterwards the name may be that of the next agent.
         defer { try? FileSystem.remove(socketPath) }
+        rotations.recover(store, settings)
         var next: Ferry? = Ferry(
             settings: settings, store: store, metrics: metrics, mailbox: mailbox, log: log,
             transport: try Transport(), source: source
@@ -190,6 +212,7 @@ public final class Agent: Service {
         } onSettings: { [self] settings in
             allowsReload.store(settings.server.allowsReload, ordering: .relaxed)
             targetFiles.withLock { $0 = settings.targetFiles }
+            rotations.apply(settings.rotation)
             source?.onLogSettings(settings.server.log)
         }
         // One at a time, so that what a ferry had in memory goes with it.
@@ -215,6 +238,7 @@ public final class Agent: Service {
     private func exposition() async -> Exposition {
         var text = Exposition()
         metrics.write(to: &text)
+        rotations.metrics.write(to: &text)
         guard let status = await status() else { return text }
         text.gauge("logferry_lag_bytes", "Bytes in followed files that are not shipped yet.", "\(status.lag)")
         text.family("logferry_file_lag_bytes", .gauge, "The same by file, for the 100 that lag most.")

@@ -6,6 +6,7 @@ import HTTPServing
 import Loki
 import Pipeline
 import Platform
+import Rotation
 import Tailing
 
 /// Everything in agent.conf.
@@ -109,6 +110,8 @@ public struct AgentSettings: Sendable {
     public var stages: [(nodes: [Node], context: String)] = []
     /// The `job_name` of each of them, with a number behind it where it stood before.
     public var jobs: [String] = []
+    /// The `rotation` section.
+    public var rotation: [Policy] = []
     /// The files of targets that `file_sd_configs` names.
     public var targetFiles: [TargetFilePattern] = []
     /// Keys that were taken although they mean nothing here.
@@ -147,8 +150,11 @@ public struct AgentSettings: Sendable {
         settings.decodeServer(&top)
         settings.decodePositions(&top)
         settings.decodeLimits(&top)
-        settings.decodeScrapes(&top, options)
-        settings.decodeClients(&top)
+        settings.decodeRotation(&top)
+        if !rotatesOnly(top) {
+            settings.decodeScrapes(&top, options)
+            settings.decodeClients(&top)
+        }
         Self.passOver(&top)
         top.finish()
         // Compiled here only for what is wrong with them; each reader of files compiles its own.

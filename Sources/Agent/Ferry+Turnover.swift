@@ -74,7 +74,7 @@ extension Ferry {
             } else {
                 reply(.success(false))
             }
-        case .status, .positions, .stop: break
+        case .status, .positions, .rotation, .stop: break
         }
     }
 

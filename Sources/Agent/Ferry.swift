@@ -166,7 +166,7 @@ package final class Ferry {
             store.maintain(now: now)
             noteJournal(now: now)
             if let stopDeadline, now >= stopDeadline || !canShip(before: stopDeadline) { return nil }
-            if let turnover, isQuiet {
+            if let turnover, isQuiet, !tailer.isPausing {
                 if let next = handOver(turnover, tailer) { return next }
                 continue
             }
@@ -210,6 +210,13 @@ package final class Ferry {
                 deferred.append(request)
             } else {
                 prepareTurnover(for: request, tailer)
+            }
+        case .rotation(let request):
+            // What a rotation began with this ferry it ends with it.
+            if turnover != nil, !request.concludes {
+                deferred.append(.rotation(request))
+            } else {
+                answer(request, tailer)
             }
         case .stop:
             guard stopDeadline == nil else { return }

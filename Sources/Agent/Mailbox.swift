@@ -15,6 +15,8 @@ package enum FerryRequest: Sendable {
     case reload(@Sendable (Result<[String], ControlRefusal>) -> Void)
     /// To look for targets anew. Replies whether there are others.
     case refresh(@Sendable (Result<Bool, ControlRefusal>) -> Void)
+    /// What a rotation asks or tells.
+    case rotation(RotationRequest)
     /// Stop reading, ship what was read, end.
     case stop
 
@@ -26,6 +28,7 @@ package enum FerryRequest: Sendable {
         case .change(_, let reply): reply(.failure(.stopping))
         case .reload(let reply): reply(.failure(.stopping))
         case .refresh(let reply): reply(.failure(.stopping))
+        case .rotation(let request): request.refuse()
         case .stop: break
         }
     }

@@ -64,6 +64,22 @@ public struct ControlClient: Sendable {
         try get("POST", "/reload").split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Has logs rotated now.
+    public func rotate(_ order: RotationOrder) throws -> RotationOutcome {
+        var query: [String] = order.paths.map { "path=" + Self.encoded($0) }
+        if order.isDryRun { query.append("dry") }
+        if order.isForced { query.append("force") }
+        var outcome = RotationOutcome()
+        let target = "/rotate" + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+        _ = try lines(get("POST", target)) { outcome.take($0) ? true : nil }
+        return outcome
+    }
+
+    /// How every log stands that is rotated.
+    public func rotationStanding() throws -> [PolicyStatus] {
+        try lines(get("GET", "/rotation")) { PolicyStatus(json: $0) }
+    }
+
     private func lines<Value>(_ body: ArraySlice<UInt8>, _ read: (ArraySlice<UInt8>) -> Value?) throws
         -> [Value]
     {

@@ -10,6 +10,8 @@ import Platform
 /// | `GET /positions?after=N` | JSON lines: a `PositionRow` each, of the next 1,000 generations above N |
 /// | `POST /positions/forget?path=…[&client=…][&yes]` | JSON lines: a `PositionEdit` each; 409 without `yes` if it matters |
 /// | `POST /positions/skip?path=…[&client=…][&to=N]` | the same |
+/// | `POST /rotate[?dry][&force][&path=…]` | JSON lines: what was done, or would be, and what could not be |
+/// | `GET /rotation` | JSON lines: a `PolicyStatus` each |
 /// | `POST /reload` | what only a restart can change, a line each; 500 with what is wrong |
 enum ControlSocket {
     /// The socket's name in the state directory.
@@ -43,6 +45,20 @@ enum ControlSocket {
         }
         router.on("POST", "/reload") { _ in
             answer(await agent.reload()) { notes in .text(notes.map { $0 + "\n" }.joined()) }
+        }
+        router.on("POST", "/rotate") { request in
+            let order = RotationOrder(
+                isDryRun: request.query.contains { $0.name == "dry" },
+                isForced: request.query.contains { $0.name == "force" },
+                paths: request.query.filter { $0.name == "path" }.map(\.value))
+            return answer(await agent.rotate(order)) { outcome in
+                .bytes(Array(outcome.json.utf8), contentType: jsonLines)
+            }
+        }
+        router.on("GET", "/rotation") { _ in
+            answer(await agent.rotationStanding()) { statuses in
+                .bytes(Array(statuses.map(\.json).joined().utf8), contentType: jsonLines)
+            }
         }
         let limits = HTTPServer.Limits(
             maxBodyBytes: 0, idleTimeout: .seconds(10), requestTimeout: .seconds(10), maxConnections: 16)

@@ -16,17 +16,8 @@ public struct PositionDesk {
         public var notes: [String] = []
     }
 
-    /// Why there is no answer.
-    public struct Failure: Error, CustomStringConvertible {
-        /// One sentence.
-        public let description: String
-    }
-
     private let settings: AgentSettings
     private let client: ControlClient
-    /// An agent that starts holds the lock a moment before it listens.
-    private static let attempts = 30
-    private static let pause: UInt32 = 100_000
 
     /// The desk of the state directory in these settings.
     public init(settings: AgentSettings) {
@@ -56,27 +47,13 @@ public struct PositionDesk {
     private func ask<Value>(_ agent: () throws -> Value, _ disk: (CheckpointStore) throws -> Value) throws
         -> Answer<Value>
     {
-        var attempt = 1
-        while true {
-            do {
-                return Answer(value: try agent(), isLive: true)
-            } catch ControlClient.Failure.nobody {}
-            do {
-                let store = try store()
-                return Answer(value: try disk(store), isLive: false, notes: store.notes)
-            } catch CheckpointError.system(let error) {
-                throw Failure(description: "\(error)" + ControlClient.remedy(error))
-            } catch CheckpointError.locked(let directory, let holder) {
-                guard attempt < Self.attempts else {
-                    throw Failure(
-                        description:
-                            "\(directory) is in use by \(holder), which does not listen on \(client.path); "
-                            + "if that is an agent, its log says why")
-                }
-                attempt += 1
-                usleep(Self.pause)
-            }
+        var notes: [String] = []
+        let (value, isLive) = try StateAccess(settings).ask(agent) {
+            let store = try store()
+            notes = store.notes
+            return try disk(store)
         }
+        return Answer(value: value, isLive: isLive, notes: notes)
     }
 
     private func store() throws -> CheckpointStore {
@@ -84,7 +61,7 @@ public struct PositionDesk {
             _ = try FileStatus.of(path: directory)
         } catch {
             guard error.code == ENOENT else { throw error }
-            throw Failure(
+            throw StateAccess.Failure(
                 description:
                     "there is no directory \(directory) yet: an agent makes it when it runs for the first time"
             )
@@ -97,6 +74,18 @@ public struct PositionDesk {
 
 /// Root who looks after an agent's files must not leave any behind that the agent cannot open.
 public enum StateOwner {
+    /// Gives what root made in a directory to the directory's owner, if that is not root.
+    static func giveBack(_ directory: String) {
+        guard geteuid() == 0, let owner = try? FileStatus.of(path: directory), owner.owner != 0,
+            let entries = try? FileSystem.list(directory).entries
+        else { return }
+        for entry in entries where entry.kind == .regular {
+            let path = FileSystem.join(directory, entry.name)
+            guard (try? FileStatus.of(path: path, follow: false))?.owner == 0 else { continue }
+            _ = lchown(path, owner.owner, owner.group)
+        }
+    }
+
     /// Runs `body` as the owner of the directory, if that is not root and the process is; else as it is. For
     /// programs of one thread: the whole process changes.
     public static func acting<Value>(inPlaceOfRoot directory: String, _ body: () throws -> Value) rethrows

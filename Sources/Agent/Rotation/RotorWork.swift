@@ -1,0 +1,149 @@
+// Why this file exists: a pass of rotation is the same for the agent's thread and for the command without an agent.
+
+import Logging
+import Platform
+import Rotation
+
+/// Looks at what the policies say, and does it. Used by one thread.
+final class RotorWork {
+    private(set) var policies: [Policy]
+    private let executor: Executor
+    private let custodian: any Custodian
+    private let metrics: RotationMetrics
+    private let log: Logger
+    private let clock: LocalClock
+    private var agenda = RotorAgenda()
+    private var statuses: [String: PolicyStatus] = [:]
+
+    init(
+        policies: [Policy], executor: Executor, custodian: any Custodian, metrics: RotationMetrics,
+        log: Logger, clock: LocalClock = .host
+    ) {
+        self.policies = policies
+        self.executor = executor
+        self.custodian = custodian
+        self.metrics = metrics
+        self.log = log
+        self.clock = clock
+    }
+
+    /// When there is something to do, in seconds since the Unix epoch.
+    var next: Int64 { policies.isEmpty ? .max : agenda.next }
+
+    private var now: Int64 { Clock.realtime() / 1_000_000_000 }
+
+    /// Does what an operator asks for.
+    func answer(_ request: RotorRequest, shouldStop: () -> Bool) {
+        switch request {
+        case .policies(let policies):
+            self.policies = policies
+            agenda = RotorAgenda()
+            statuses = [:]
+        case .status(let reply): reply(standing())
+        case .pass(let order, let reply): reply(pass(order, shouldStop: shouldStop))
+        }
+    }
+
+    /// Does what is due.
+    func lookAround(shouldStop: () -> Bool) {
+        guard !policies.isEmpty, let look = agenda.due(now: now) else { return }
+        switch look {
+        case .everything:
+            agenda.beginAll()
+            statuses = [:]
+            go(Survey(now: now, clock: clock), shouldStop: shouldStop)
+            agenda.endAll(now: now)
+        case .logs(let logs): go(Survey(now: now, clock: clock, selection: logs), shouldStop: shouldStop)
+        }
+    }
+
+    /// One pass that an operator asked for.
+    func pass(_ order: RotationOrder, shouldStop: () -> Bool = { false }) -> RotationOutcome {
+        let survey = Survey(
+            now: now, clock: clock, isForced: order.isForced, selection: Set(order.paths))
+        let outcome = go(survey, isDryRun: order.isDryRun, isOrdered: true, shouldStop: shouldStop)
+        return outcome
+    }
+
+    /// How every log stands, by policy and path.
+    func standing() -> [PolicyStatus] {
+        go(Survey(now: now, clock: clock), isDryRun: true, shouldStop: { false })
+        let places = Dictionary(policies.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        return statuses.values.sorted {
+            (places[$0.policy] ?? 0, $0.path) < (places[$1.policy] ?? 0, $1.path)
+        }
+    }
+
+    @discardableResult
+    private func go(
+        _ survey: Survey, isDryRun: Bool = false, isOrdered: Bool = false, shouldStop: () -> Bool
+    ) -> RotationOutcome {
+        var survey = survey
+        var outcome = RotationOutcome()
+        for policy in policies where !shouldStop() {
+            do {
+                let scene = try survey.scene(
+                    of: policy, lastRotations: executor.state.lastRotations, custodian: custodian)
+                var plan = Planner.plan(policy, scene)
+                if !isOrdered { leaveAlone(&plan) }
+                note(policy, scene, plan)
+                if isOrdered { outcome.lines += isDryRun ? plan.lines(of: policy) : [] }
+                var report = Report()
+                if !isDryRun {
+                    report = executor.perform(plan, of: policy, now: now, shouldStop: shouldStop)
+                    metrics.note(plan, report)
+                    agenda.note(policy, logs: scene.logs.map(\.path), plan, report, now: now)
+                    if isOrdered { outcome.lines += report.rotated.map { "rotated \($0)" } }
+                }
+                outcome.errors += plan.remarks.filter { $0.kind == .error }.map { "\($0.path): \($0.text)" }
+                outcome.errors += report.errors
+                tell(plan)
+            } catch {
+                outcome.errors.append("\(policy.name): \(error)")
+            }
+        }
+        return outcome
+    }
+
+    /// Takes the steps of logs out of a plan that failed a moment ago, and all if nothing else is left.
+    private func leaveAlone(_ plan: inout Plan) {
+        let now = self.now
+        let logs = Set(plan.steps.compactMap(\.log))
+        let paused = logs.filter { agenda.isPausing($0, now: now) }
+        guard !paused.isEmpty else { return }
+        plan.steps = paused.count == logs.count ? [] : plan.steps.filter { !paused.contains($0.log ?? "") }
+    }
+
+    private func note(_ policy: Policy, _ scene: Scene, _ plan: Plan) {
+        for log in plan.logs {
+            let held = plan.held.filter { $0.log == log.path }
+            statuses[log.path] = PolicyStatus(
+                policy: policy.name, path: log.path, size: log.size, generations: log.generations,
+                bytes: log.bytes, last: log.lastRotation, next: log.nextDue, held: held.count,
+                heldBytes: held.reduce(0) { $0 + ($1.unshipped ?? 0) },
+                note: plan.remarks.first { $0.path == log.path && $0.kind != .idle }?.text)
+        }
+        metrics.note(held: statuses.values.reduce(0) { $0 + $1.heldBytes }, generations: plan.held.count)
+    }
+
+    /// What an administrator should read, once an hour about one thing.
+    private func tell(_ plan: Plan) {
+        for remark in plan.remarks {
+            switch remark.kind {
+            case .error: say(.error, remark)
+            case .warning: say(.warning, remark)
+            case .idle, .held: log.debug("\(remark.text)", metadata: ["path": "\(remark.path)"])
+            }
+        }
+    }
+
+    private var said: [String: Int64] = [:]
+
+    private func say(_ level: Logger.Level, _ remark: Remark) {
+        let key = remark.path + "\n" + remark.text
+        guard said[key].map({ now - $0 >= 3600 || $0 > now }) ?? true else { return }
+        if said.count > 1000 { said = [:] }
+        said[key] = now
+        log.log(level: level, "\(remark.text)", metadata: ["path": "\(remark.path)"])
+    }
+}
