@@ -29,6 +29,10 @@ package final class AgentMetrics: Sendable {
     let lostBytes = Counter()
     let journalFailures = Counter()
     let requestDuration = Histogram()
+    /// What `metrics` stages count.
+    let custom = MetricRegistry()
+    let droppedCustom = Counter()
+    let unusableCustom = Counter()
     private let reloads = CounterFamily(labels: ["result"])
     private let isLastReloadSuccessful = Gauge()
     /// Seconds since the Unix epoch.
@@ -113,5 +117,20 @@ package final class AgentMetrics: Sendable {
         text.gauge(
             "logferry_config_last_reload_success_timestamp_seconds",
             "When the configuration that runs was taken over.", "\(lastReload.value)")
+        writeCustom(to: &text)
+    }
+
+    private func writeCustom(to text: inout Exposition) {
+        let families = custom.families(now: Clock.monotonic())
+        text.gauge(
+            "logferry_custom_metrics", "Series of metrics stages, a histogram being one.",
+            "\(families.reduce(0) { $0 + $1.series.count })")
+        text.counter(
+            "logferry_custom_metrics_dropped_total",
+            "What metrics stages did not count because of limits_config.max_custom_metrics.", droppedCustom)
+        text.counter(
+            "logferry_custom_metrics_unusable_values_total",
+            "Values that metrics stages did not count: no numbers, or below 0 for a counter.", unusableCustom)
+        text.families(families)
     }
 }

@@ -92,6 +92,8 @@ extension AgentSettings {
             }
         }
         limits.maximumStreams = reader.int("max_streams", in: 0...Int(Int32.max)) ?? 0
+        limits.maximumCustomMetrics =
+            reader.int("max_custom_metrics", in: 1...1_000_000) ?? limits.maximumCustomMetrics
         reader.finish()
     }
 

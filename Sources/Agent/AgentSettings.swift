@@ -47,6 +47,8 @@ public struct AgentSettings: Sendable {
         public var lineRate: LineRate?
         /// How many streams may be active at once; 0 for no limit.
         public var maximumStreams = 0
+        /// How many series `metrics` stages may have together.
+        public var maximumCustomMetrics = 10_000
     }
 
     /// A limit on lines, as a bucket that fills up.
@@ -158,9 +160,10 @@ public struct AgentSettings: Sendable {
         Self.passOver(&top)
         top.finish()
         // Compiled here only for what is wrong with them; each reader of files compiles its own.
-        let labels = LabelTable()
+        let (labels, metrics) = (LabelTable(), MetricDefinitions())
         for (nodes, context) in settings.stages {
-            _ = Pipeline(decoding: nodes, context: context, labels: labels, diagnostics: diagnostics)
+            _ = Pipeline(
+                decoding: nodes, context: context, labels: labels, diagnostics: diagnostics, metrics: metrics)
         }
         settings.withoutMeaning = diagnostics.withoutMeaning
         return diagnostics.hasErrors ? nil : settings

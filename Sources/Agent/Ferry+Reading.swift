@@ -94,7 +94,7 @@ extension Ferry {
             shipping.gave(run, last: last)
             store.record(.gave(file.id, run))
         }
-        count(range, parts: range == burst ? parts : partsOfLines(), beyond: furthest)
+        count(range, parts: range == burst ? parts : partsOfLines(), beyond: furthest, now: now)
         // Nobody else holds the run's table meanwhile, which would have to be copied.
         for reader in readers { shipping.places[reader.index].run = TwinRun() }
         place.run.settle(chunk, at: range.lowerBound, memory: before, labels: table)
@@ -171,7 +171,7 @@ extension Ferry {
     }
 
     /// Counts what no client has been given before.
-    private func count(_ range: Range<Int64>, parts: Int, beyond furthest: Int64) {
+    private func count(_ range: Range<Int64>, parts: Int, beyond furthest: Int64, now: Int64) {
         guard range.upperBound > furthest else { return }
         let start = max(range.lowerBound, furthest)
         let first = chunk.lines.firstIndex { range.lowerBound + Int64($0.start) >= start } ?? chunk.count
@@ -181,6 +181,19 @@ extension Ferry {
         metrics.truncatedLines.add(shortened.count { (first..<chunk.count).contains($0) })
         for row in first..<chunk.count where chunk.dropped[row] != .none { drops.add(chunk.dropped[row]) }
         drops.drain { metrics.dropped.with($0.label).add($1) }
+        countCustom(from: first, now: now)
+    }
+
+    /// Counts what `metrics` stages noted of these rows.
+    private func countCustom(from row: Int, now: Int64) {
+        let outcome = metrics.custom.count(chunk, from: row, table, now: now)
+        metrics.unusableCustom.add(outcome.unusable)
+        guard outcome.dropped > 0 else { return }
+        metrics.droppedCustom.add(outcome.dropped)
+        say(
+            .warning, "custom metrics",
+            "metrics stages have more series than limits_config.max_custom_metrics; the others are not counted",
+            ["max_custom_metrics": "\(settings.limits.maximumCustomMetrics)"])
     }
 
     /// Drops or cuts what `limits_config.max_line_size` does not let through.

@@ -24,6 +24,8 @@ package final class Ferry {
     package var tailing = Tailer.Options()
     let table = LabelTable()
     let pipelines: [Pipeline]
+    /// What the stages of the pipelines count.
+    private let definitions = MetricDefinitions()
     let lanes: [ClientLane]
     let encoder = PushBodyEncoder()
     let rejected: RejectedStore
@@ -78,14 +80,14 @@ package final class Ferry {
         self.transport = transport
         self.generator = generator
         self.onStarted = onStarted
-        let (table, diagnostics) = (self.table, DiagnosticCollector())
+        let (table, definitions, diagnostics) = (self.table, self.definitions, DiagnosticCollector())
         let readLimit = settings.limits.lineRate.map {
             ReadLimit(perSecond: $0.linesPerSecond, burst: $0.burst, drops: $0.drops)
         }
         pipelines = settings.stages.map {
             Pipeline(
                 decoding: $0.nodes, context: $0.context, labels: table, diagnostics: diagnostics,
-                readLimit: readLimit)
+                metrics: definitions, readLimit: readLimit)
         }
         streamLimit = StreamLimit(settings.limits.maximumStreams)
         lanes = settings.clients.enumerated().map { ClientLane(index: $0, settings: $1) }
@@ -119,6 +121,7 @@ package final class Ferry {
             report: { [unowned self] event in handle(event) })
         settleClients()
         settleRecoveries()
+        metrics.custom.adopt(definitions, maximumSeries: settings.limits.maximumCustomMetrics)
         tailer.start(known: knownGenerations(), now: Clock.monotonic())
         store.commit()
         onSettings(settings)
