@@ -68,6 +68,17 @@ public struct StageCase: Equatable, Sendable {
             "limit", over: .access, "- limit: {rate: 100000000, burst: 100000000, drop: true}"),
         StageCase(
             "labels, one", over: .json, before: "- json: {expressions: {level: }}", "- labels: {level: }"),
+        StageCase(
+            "metrics, lines and bytes", over: .access,
+            """
+            - metrics:
+                lines_total: {type: Counter, config: {match_all: true, action: inc}}
+                bytes_total: {type: Counter, config: {match_all: true, count_entry_bytes: true, action: add}}
+            """),
+        StageCase(
+            "metrics, histogram of durations", over: .logfmt(time: "2026-01-02T03:04:05.678901Z"),
+            before: "- logfmt: {mapping: {duration: }}",
+            "- metrics: {duration: {type: Histogram, config: {buckets: [0.1, 0.5, 1, 5, 10]}}}"),
         StageCase("static_labels, one", over: .json, "- static_labels: {team: a}"),
         StageCase(
             "output", over: .json, before: "- json: {expressions: {message: }}", "- output: {source: message}"

@@ -83,6 +83,7 @@ public struct StageRun {
         private let table = LabelTable()
         private let chunk = Chunk()
         private let pipeline: Pipeline
+        private let metrics = MetricRegistry()
         private var memory = PipelineMemory()
         private let lines: [Span32]
         /// Every run is further into the file than the one before.
@@ -94,7 +95,11 @@ public struct StageRun {
             let nodes =
                 yaml.allSatisfy(\.isWhitespace)
                 ? [] : node?.list(diagnostics: diagnostics, what: "stages") ?? []
-            pipeline = Pipeline(decoding: nodes, context: "stages", labels: table, diagnostics: diagnostics)
+            let definitions = MetricDefinitions()
+            pipeline = Pipeline(
+                decoding: nodes, context: "stages", labels: table, diagnostics: diagnostics,
+                metrics: definitions)
+            metrics.adopt(definitions, maximumSeries: 1000)
             if let problem = diagnostics.diagnostics.first { throw WorkbenchError("\(problem)") }
             var spans: [Span32] = []
             for line in lines {
@@ -115,6 +120,8 @@ public struct StageRun {
             pipeline.run(
                 chunk, at: Chunk.Place(generation: 1, offset: offset),
                 labelSet: table.number(of: [Label("job", "bench")]), base: 0, memory: &memory)
+            // What stages count is counted when a batch takes the rows.
+            _ = metrics.count(chunk, table, now: 0)
             offset += Int64(chunk.text.count)
         }
     }
