@@ -33,6 +33,34 @@ import Testing
         }
     }
 
+    /// A piece of the file may end behind what the ferry before had read.
+    @Test func lineCountsOnceThoughItIsReadInOtherPieces() async throws {
+        let trial = try AgentTrial()
+        let sink = CollectingSink()
+        let isHeld = Mutex(true)
+        let script = AnswerScript { _ in isHeld.withLock { $0 } ? .status(503) : .accept }
+        try trial.directory.write(Trial.lines(0..<300), to: "logs/a.log")
+        try await withReceiver(sink, script: script) { receiver in
+            // With times of their own, lines are not held together by the times that a ferry gave.
+            let stages = Trial.stages + "\n- timestamp: {source: n, format: Unix}"
+            func configuration(_ batch: Int) -> String {
+                trial.configuration("url: \(receiver.pushURL), batchsize: \(batch)", stages: stages)
+            }
+            let running = try trial.startFromFile(configuration(700))
+            for batch in [700, 1000, 1700, 900, 1 << 20] {
+                try trial.write(configuration(batch))
+                try await running.reload()
+                _ = try await running.wait { $0.clients[0].lastError != nil }
+            }
+            isHeld.withLock { $0 = false }
+            _ = try await sink.waitFor(count: 300)
+            _ = try await running.wait { $0.lag == 0 }
+            try await Trial.expectOnce(0..<300, running)
+            #expect(running.agent.progress.readLines == 300)
+            try await running.stop()
+        }
+    }
+
     @Test func metricThatIsAnotherNowBeginsAtZero() async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()
