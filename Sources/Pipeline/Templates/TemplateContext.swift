@@ -23,6 +23,7 @@ final class TemplateContext {
     private var steps = 0
     private var random: UInt64 = 0
     private let texts = TemplateTexts()
+    let expressions = TemplateExpressions()
     private var buffers: [ByteBuffer] = []
     private var buffersInUse = 0
 
@@ -90,6 +91,7 @@ final class TemplateContext {
     static let tooManySteps = TemplateError("more than 100,000 steps")
     static let tooLong = TemplateError("a text of more than 1 MiB")
     static let tooMuch = TemplateError("more than 8 MiB of texts in one execution")
+    static let tooManyCalls = TemplateError("templates call one another too deep")
     static let tooDeep = TemplateError("a value is nested more than 100 deep, or holds itself")
 }
 

@@ -9,6 +9,11 @@ struct TemplateFunction: Sendable {
     /// How many arguments it takes, what is piped into it included.
     let arity: ClosedRange<Int>
     let body: Body
+    /// Looks at the arguments that are literal texts when a template is read, nil for the others.
+    var check: Check?
+
+    /// What is wrong with a literal argument, and what to write instead.
+    typealias Check = @Sendable ([[UInt8]?]) -> (text: String, remedy: String?)?
 
     /// A function with a fixed number of arguments.
     init(_ name: String, _ arity: Int, _ body: @escaping Body) { self.init(name, arity...arity, body) }

@@ -65,6 +65,12 @@ final class TemplateMap {
         for pair in pairs { self[pair.key] = pair.value }
     }
 
+    /// Another one with the same entries.
+    convenience init(copying other: TemplateMap) {
+        self.init()
+        entries = other.entries
+    }
+
     var count: Int { entries.count }
     var isEmpty: Bool { entries.isEmpty }
 
