@@ -1,0 +1,45 @@
+// Why this file exists: most texts are ASCII, whose case changes without a look into Unicode's tables.
+
+import Platform
+
+/// Texts in lower and upper case, as Go's strings.ToLower and strings.ToUpper make them: a character for a character.
+enum TemplateCase {
+    static func changed(_ text: TemplateText, isUpper: Bool, _ context: TemplateContext) throws(TemplateError)
+        -> TemplateText
+    {
+        let first = UInt8(ascii: isUpper ? "a" : "A")
+        var (isChanged, bits) = (false, UInt8(0))
+        for byte in text.bytes {
+            bits |= byte
+            if byte &- first < 26 { isChanged = true }
+        }
+        if bits < 0x80 {
+            guard isChanged else { return text }
+            return try context.text { buffer throws(TemplateError) in
+                buffer.append(text.bytes)
+                let copy = UnsafeMutableRawBufferPointer(start: buffer.base, count: buffer.count)
+                for index in copy.indices where copy[index] &- first < 26 { copy[index] ^= 0x20 }
+            }
+        }
+        return try context.text { buffer throws(TemplateError) in
+            try context.spend(steps: text.count >> 6)
+            var place = 0
+            while place < text.count {
+                let (scalar, length) = GoText.decode(text, at: place)
+                GoText.append(changed(scalar, isUpper: isUpper), to: buffer)
+                place += length
+            }
+        }
+    }
+
+    /// The character's simple mapping; where Unicode maps it to several, the first of them in lower case, and itself in
+    /// upper case.
+    private static func changed(_ scalar: UInt32, isUpper: Bool) -> UInt32 {
+        guard let character = Unicode.Scalar(scalar) else { return scalar }
+        let mapping =
+            isUpper ? character.properties.uppercaseMapping : character.properties.lowercaseMapping
+        guard let first = mapping.unicodeScalars.first else { return scalar }
+        let isOne = mapping.unicodeScalars.dropFirst().isEmpty
+        return isOne || !isUpper ? first.value : scalar
+    }
+}
