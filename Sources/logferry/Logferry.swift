@@ -27,7 +27,8 @@ struct Logferry: AsyncParsableCommand {
             """,
         version: "logferry \(logferryVersion)",
         subcommands: [
-            Run.self, Check.self, Inspect.self, Reload.self, Positions.self, Ship.self, Import.self,
+            Run.self, Check.self, Inspect.self, Reload.self, Status.self, Positions.self, Rotate.self,
+            Ship.self, Import.self,
             Receive.self,
             Demo.self,
         ])

@@ -122,21 +122,7 @@ struct Positions: ParsableCommand {
         var client: String?
 
         func change(_ action: PositionChange.Action) -> PositionChange {
-            PositionChange(action, path: Self.absolute(path), client: client)
-        }
-
-        /// The path from the root on, without `.` and `..`; it need not exist any more.
-        private static func absolute(_ path: String) -> String {
-            var whole = path
-            if !path.hasPrefix("/"), let here = getcwd(nil, 0) {
-                defer { free(here) }
-                whole = FileSystem.join(String(cString: here), path)
-            }
-            var names: [String] = []
-            for name in FileSystem.components(of: whole) where name != "." {
-                if name == ".." { _ = names.popLast() } else { names.append(name) }
-            }
-            return "/" + names.joined(separator: "/")
+            PositionChange(action, path: AbsolutePath.of(path), client: client)
         }
     }
 }
