@@ -121,20 +121,17 @@ struct DateFormat: Hashable, Sendable {
     }
 
     private func order(_ values: [UInt8: Int64]) -> Int64? {
-        func value(_ letter: Character, _ range: ClosedRange<Int64>) -> Int64?? {
-            guard let byte = letter.asciiValue, let value = values[byte] else { return .some(nil) }
-            return range.contains(value) ? value : nil
-        }
-        guard let month = value("m", 1...12), let hour = value("H", 0...23), let minute = value("M", 0...59),
-            let second = value("S", 0...60), value("V", 1...53) != nil
+        func value(_ letter: Character) -> Int64? { letter.asciiValue.flatMap { values[$0] } }
+        if let seconds = value("s") { return seconds }
+        let (year, month, day) = (value("Y") ?? 2000, value("m") ?? 1, value("d") ?? 1)
+        let (hour, minute, second) = (value("H") ?? 0, value("M") ?? 0, value("S") ?? 0)
+        guard (1...12).contains(month), day >= 1,
+            day <= CivilTime.days(inMonth: Int(month), of: Int(year)), hour < 24, minute < 60, second < 61,
+            (1...53).contains(value("V") ?? 1)
         else { return nil }
-        let year = Int(values[UInt8(ascii: "Y")] ?? 2000)
-        let days = Int64(CivilTime.days(inMonth: Int(month ?? 1), of: year))
-        guard let day = value("d", 1...(month == nil ? 31 : days)) else { return nil }
-        if let seconds = values[UInt8(ascii: "s")] { return seconds }
         guard tellsDays else { return 0 }
-        let date = CivilTime.days(year: year, month: Int(month ?? 1), day: Int(day ?? 1))
-        return Int64(date) * CivilTime.secondsPerDay + (hour ?? 0) * 3600 + (minute ?? 0) * 60 + (second ?? 0)
+        let date = CivilTime.days(year: Int(year), month: Int(month), day: Int(day))
+        return Int64(date) * CivilTime.secondsPerDay + hour * 3600 + minute * 60 + second
     }
 }
 

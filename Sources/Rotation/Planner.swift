@@ -7,9 +7,9 @@ import Platform
 public enum Planner {
     /// What is to be done now.
     ///
-    /// Depends on its arguments alone. Once a plan has been performed, another one for the same moment has no steps, unless
-    /// what was compressed still takes more than `max_total_size` or leaves less than `min_free_space`; `copy` leaves a log
-    /// as large as it was.
+    /// Depends on its arguments alone. Once a plan has been performed, another one for the same moment has no steps, with
+    /// these exceptions: what was just rotated may be older than `maxage` from the start, or take more than
+    /// `max_total_size` or `min_free_space` allow when it is compressed; and `copy` leaves a log as large as it was.
     public static func plan(_ policy: Policy, _ scene: Scene) -> Plan {
         var pass = PolicyPass(policy, scene)
         pass.consider()
