@@ -95,6 +95,8 @@ int64_t lf_filesystem_type(const char *path) {
 
 int lf_event_counter(int nonblocking) { return eventfd(0, EFD_CLOEXEC | (nonblocking ? EFD_NONBLOCK : 0)); }
 
+int lf_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
 void lf_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
 int lf_spawn_closing_from(posix_spawn_file_actions_t *actions, int first)

@@ -55,6 +55,9 @@ int lf_space_at(const char *path, struct lf_space *space);
 /* A counter that read(2) waits for and write(2) raises, see eventfd(2); close-on-exec. -1 with errno. */
 int lf_event_counter(int nonblocking);
 
+/* pipe2(2), both ends close-on-exec. -1 with errno. */
+int lf_pipe(int ends[2]);
+
 /* Opens /dev/null as every descriptor from `first` to `last` that is closed, as the C library does with the standard
    streams of set-user-ID programs. Whatever links this has it done for 0 to 2 before main: a parent may have closed
    them, and the next file that is opened would be taken for standard error. */
@@ -62,6 +65,15 @@ void lf_fill_descriptors(int first, int last);
 
 /* Adds to what posix_spawn(3) does in the new process: close every descriptor from `first` on. 0, or an errno value. */
 int lf_spawn_closing_from(posix_spawn_file_actions_t *actions, int first);
+
+/* Make the calling thread alone act as a user with one group, and as whoever it was again. If `is_real`, a program that is
+   started meanwhile is that user for good. 0, or an errno value. */
+int lf_take_identity(uint32_t user, uint32_t group, int is_real);
+int lf_give_identity_back(void);
+
+/* A name's number: getpwnam_r(3), getgrnam_r(3). 0, or an errno value, ENOENT if there is none. */
+int lf_user_number(const char *name, uint32_t *number);
+int lf_group_number(const char *name, uint32_t *number);
 
 /* Names the calling thread, as ps -T and top -H show it. */
 void lf_name_thread(const char *name);
