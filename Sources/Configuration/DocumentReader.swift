@@ -8,6 +8,7 @@ struct DocumentReader {
     private let place: (Position) -> Location
     private let diagnostics: DiagnosticCollector
     private var builder: NodeBuilder
+    private var places: TextPlaces
     private var documents = 0
 
     init(
@@ -18,6 +19,7 @@ struct DocumentReader {
         self.place = place
         self.diagnostics = diagnostics
         builder = NodeBuilder(diagnostics: diagnostics)
+        places = TextPlaces(text, place: place)
     }
 
     /// Whether something was wrong that did not end the reading.
@@ -63,7 +65,7 @@ struct DocumentReader {
                 start, "a second document begins here", fix: "keep one document a file, and remove the '---'")
             return false
         case YAML_SCALAR_EVENT:
-            return builder.addScalar(event, at: start)
+            return builder.addScalar(event, at: start, &places)
         case YAML_SEQUENCE_START_EVENT:
             return builder.open(.sequence, anchor: event.data.sequence_start.anchor, at: start)
         case YAML_MAPPING_START_EVENT:

@@ -16,11 +16,18 @@ public final class Node: Sendable {
     public let location: Location
     /// The value; `<<` is already resolved (a key of the mapping itself wins, then the earliest merged one).
     public let content: Content
+    /// Where the characters of a text stand, if they do not all follow each other from `location` on.
+    let pieces: [TextPiece]
 
     /// A value at `location`.
-    public init(location: Location, content: Content) {
+    public convenience init(location: Location, content: Content) {
+        self.init(location: location, content: content, pieces: [])
+    }
+
+    init(location: Location, content: Content, pieces: [TextPiece]) {
         self.location = location
         self.content = content
+        self.pieces = pieces
     }
 
     /// Whether the value is YAML's null: nothing, `~`, `null`, `Null` or `NULL`, without quotes.

@@ -47,8 +47,10 @@ struct NodeBuilder {
     }
 
     /// Returns false after an error that ends the reading.
-    mutating func addScalar(_ event: yaml_event_t, at location: Location) -> Bool {
-        let event = event.data.scalar
+    mutating func addScalar(_ scalarEvent: yaml_event_t, at location: Location, _ places: inout TextPlaces)
+        -> Bool
+    {
+        let event = scalarEvent.data.scalar
         let bytes = UnsafeBufferPointer(start: event.value, count: Int(clamping: event.length))
         if event.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE, bytes.contains(0) {
             fail(
@@ -59,7 +61,11 @@ struct NodeBuilder {
             text: String(decoding: bytes, as: UTF8.self),
             isPlain: event.style == YAML_PLAIN_SCALAR_STYLE,
             tag: event.tag.map { String(cString: $0) })
-        let node = Measured(node: Node(location: location, content: .scalar(scalar)), height: 0, count: 1)
+        let pieces = places.pieces(
+            of: scalar.text, style: event.style, from: Position(scalarEvent.start_mark),
+            to: Position(scalarEvent.end_mark))
+        let text = Node(location: location, content: .scalar(scalar), pieces: pieces)
+        let node = Measured(node: text, height: 0, count: 1)
         if let anchor = event.anchor { anchors[String(cString: anchor)] = node }
         guard grow(by: 1, at: location) else { return false }
         place(node, at: location)
