@@ -243,7 +243,7 @@ import Testing
                 "f:17:18: error: limits_config.max_line_size: 'huge' is not a size; a size is a number of bytes, or a number with a unit: 512, 256KB, 2MB, 1GB",
                 "f:23:11: error: the label __path__ is missing: nothing says which files to follow; add '__path__: /var/log/app/*.log' to its labels",
                 "f:24:11: error: 'my.team' is not a label name; use letters, digits and _, not starting with a digit: 'my_team'",
-                "f:28:20: error: 'a..b' is no JMESPath: '.' behind '.' is not expected here; write a key before each '.', or put a key with points in double quotes",
+                "f:28:22: error: 'a..b' is no JMESPath: '.' behind '.' is not expected here; write a key before each '.', or put a key with points in double quotes",
                 "f:29:9: error: unknown stage 'lables' in scrape_configs[0].pipeline_stages[1]; did you mean 'labels'?",
                 #"f:33:19: error: "yyyy" is a layout in the manner of Java, but layouts are written with Go's reference time, Mon Jan 2 15:04:05 -0700 MST 2006; write "2006""#,
                 #"f:36:15: error: "%Y" is a layout for strftime, but layouts are written with Go's reference time, Mon Jan 2 15:04:05 -0700 MST 2006; write "2006""#,

@@ -52,7 +52,8 @@ final class JSONStage: Stage {
         var paths: [(path: [JSONStep], slot: Int)] = []
         var programs: [(program: JMESPathProgram, slot: Int)] = []
         let arena = JSONArena()
-        for (name, expression, location) in expressions {
+        let node = reader.node("expressions")
+        for (name, expression, _) in expressions {
             let text = expression.isEmpty ? name : expression
             if let path = JSONPath.parse(text) {
                 paths.append((path, compiler.slot(name)))
@@ -61,8 +62,11 @@ final class JSONStage: Stage {
             do throws(JMESPathError) {
                 programs.append((try JMESPathProgram(text, arena: arena), compiler.slot(name)))
             } catch {
+                let entry = node?.entries?.first { $0.key.text == name }
+                let place = expression.isEmpty ? entry?.key : entry?.value
                 compiler.diagnostics.error(
-                    location, "'\(text)' is no JMESPath: \(error.problem)",
+                    place?.location(ofCharacter: error.offset) ?? reader.location,
+                    "'\(text)' is no JMESPath: \(error.problem)",
                     fix: error.remedy)
             }
         }
