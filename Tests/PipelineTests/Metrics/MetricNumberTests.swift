@@ -1,6 +1,7 @@
 // What is a number for a metric: as Go's ParseFloat and ParseDuration read texts.
 
 import Platform
+import TestSupport
 import Testing
 
 @testable import Pipeline
@@ -43,6 +44,21 @@ import Testing
             let bits = Hash64.mix(seed)
             let text = "\(bits % 100_000).\(bits >> 20 % 1000)e\(Int(bits >> 40 % 40) - 20)"
             #expect(Array(text.utf8).withUnsafeBytes { MetricNumber.decimal($0) } == Double(text), "\(text)")
+        }
+    }
+
+    @Test(arguments: 1...4 as ClosedRange<UInt64>)
+    func whateverStandsThereIsReadAsSwiftDoesOrNotAtAll(_ seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let texts = (Self.numbers + Self.durations).map { Array($0.0.utf8) }
+        for index in 0..<2000 {
+            let bytes = generator.mutated(texts[index % texts.count])
+            let (number, seconds) = bytes.withUnsafeBytes {
+                (MetricNumber.decimal($0), MetricNumber.seconds($0))
+            }
+            #expect(number == nil || seconds == nil)
+            if let number { #expect(Double(String(decoding: bytes, as: UTF8.self)) == number) }
+            if let seconds { #expect(abs(seconds) < 1e10) }
         }
     }
 
