@@ -26,6 +26,7 @@ extension PolicyPass {
         }
         let due = Due.judge(log, policy, scene)
         logs[number].again = due.again
+        logs[number].standing.nextDue = due.verdict == .rotate ? scene.now : due.again
         if let last = log.lastRotation, last - scene.now > CivilTime.secondsPerDay {
             remark(
                 log.path, .warning,

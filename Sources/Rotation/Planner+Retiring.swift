@@ -9,7 +9,8 @@ extension PolicyPass {
             retireSurplus(number)
             boundTotal(number)
         }
-        if policy.minimumFree != nil { boundFree() }
+        // The oldest of all logs goes first, so all must be known.
+        if policy.minimumFree != nil, !scene.isPartial { boundFree() }
     }
 
     private mutating func retireSurplus(_ number: Int) {

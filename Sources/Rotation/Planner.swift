@@ -53,6 +53,7 @@ struct PolicyPass {
         var plan = Plan()
         plan.remarks = remarks
         for log in logs {
+            plan.logs.append(log.standing)
             plan.held += log.held
             if log.isRemembered { plan.steps.append(Step(log.path, .remember(path: log.path))) }
             plan.nextDue = [plan.nextDue, log.again].compactMap(\.self).min()
@@ -105,6 +106,8 @@ struct LogPass {
     /// True if it is itself a generation of another log.
     let isGeneration: Bool
 
+    /// How it stands before anything is done.
+    var standing: Plan.Standing
     var isRotated = false
     var isRemembered = false
     /// True if nothing may be done about it.
@@ -132,6 +135,9 @@ struct LogPass {
         self.generations = generations
         self.obstacles = obstacles
         self.isGeneration = isGeneration
+        standing = Plan.Standing(
+            path: log.path, size: log.status?.size ?? 0, generations: generations.count,
+            bytes: generations.reduce(0) { $0 + $1.size }, lastRotation: log.lastRotation, nextDue: nil)
     }
 
     var path: String { log.path }

@@ -71,6 +71,8 @@ public struct Scene: Sendable {
     public var clock: LocalClock
     /// Every log is due, whatever its policy says (`--force`).
     public var isForced = false
+    /// Whether the policy has logs that are not here, because nobody asked for them.
+    public var isPartial = false
     /// Whether this runs as root, which has to look out for other users' symlinks.
     public var isPrivileged = false
     /// The logs, in the order in which they are rotated, none of them twice.

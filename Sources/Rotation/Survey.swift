@@ -34,6 +34,7 @@ public struct Survey {
     ) throws(CustodianError) -> Scene {
         var scene = Scene(now: now, clock: clock)
         scene.isForced = isForced
+        scene.isPartial = !selection.isEmpty
         scene.isPrivileged = geteuid() == 0
         findLogs(of: policy, lastRotations, &scene)
         let names = GenerationNames(policy)

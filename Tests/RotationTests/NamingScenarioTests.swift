@@ -202,7 +202,7 @@ import Testing
         row(
             "both endings of one number", "rotate: 2", ["app.log 1", "app.log.1 1", "app.log.1.gz 1"],
             [
-                "shift app.log.1.gz app.log.2.gz", "shift app.log.1 app.log.2", "mv app.log app.log.1",
+                "shift app.log.1 app.log.2", "shift app.log.1.gz app.log.2.gz", "mv app.log app.log.1",
                 "note app.log",
             ]),
     ]
