@@ -22,6 +22,8 @@ public final class Chunk {
     public private(set) var place = Place()
     /// The timestamp given to a line at the chunk's first byte.
     private var base: Int64 = 0
+    /// True if a stage has used the agent's timestamp of a row that may have one of its own.
+    var usesGivenTimes = false
     /// What the rows wait for that were taken out of the chunk again; nil if all were judged.
     public internal(set) var waiting: Waiting?
     /// The first and the last row of each entry that was made of several.
@@ -125,6 +127,7 @@ public final class Chunk {
         self.place = place
         self.base = base
         waiting = nil
+        usesGivenTimes = false
         joins.removeAll(keepingCapacity: true)
         cells.removeAll()
         notes.removeAll()
@@ -162,7 +165,7 @@ public final class Chunk {
 
     /// Gives a row the agent's timestamp again, whatever stages took for it.
     func giveTime(_ row: Int) {
-        timestamps[row] = base &+ Int64(lines[row].start)
+        timestamps[row] = givenTime(row)
         hasOwnTime[row] = false
     }
 
@@ -174,10 +177,16 @@ public final class Chunk {
         joins.removeAll { $0.lowerBound >= rows }
     }
 
-    /// The highest timestamp that the agent gave to a row, before twins are told apart; nil if every row has its own.
+    /// The timestamp that the agent gives to a row, whatever the row has now.
+    func givenTime(_ row: Int) -> Int64 { base &+ Int64(lines[row].start) }
+
+    /// The highest timestamp that the agent gave to a row, before twins are told apart; nil if every row has its own and
+    /// no stage has asked for the agent's.
     /// - Parameter base: the timestamp that a line at the chunk's first byte gets.
     public func highestGiven(base: Int64) -> Int64? {
-        for row in (0..<count).reversed() where !hasOwnTime[row] { return base &+ Int64(lines[row].start) }
+        for row in (0..<count).reversed() where !hasOwnTime[row] || usesGivenTimes {
+            return base &+ Int64(lines[row].start)
+        }
         return nil
     }
 

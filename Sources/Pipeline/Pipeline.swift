@@ -20,9 +20,14 @@ public final class Pipeline {
     private let slots: SlotTable
     private let memorySlots: [MemorySlot]
     private let labels: LabelTable
+    private let problems: StageProblems
 
-    init(stages: [any Stage], slots: SlotTable, memorySlots: [MemorySlot] = [], labels: LabelTable) {
+    init(
+        stages: [any Stage], slots: SlotTable, memorySlots: [MemorySlot] = [], labels: LabelTable,
+        problems: StageProblems = StageProblems()
+    ) {
         self.stages = StageSequence(stages)
+        self.problems = problems
         self.slots = slots
         self.memorySlots = memorySlots
         self.labels = labels
@@ -47,7 +52,14 @@ public final class Pipeline {
                 LimitStage(sharing: readLimit.budget, dropReason: reason, table: labels), at: 0)
         }
         self.init(
-            stages: stages, slots: compiler.slots, memorySlots: compiler.memorySlots, labels: labels)
+            stages: stages, slots: compiler.slots, memorySlots: compiler.memorySlots, labels: labels,
+            problems: compiler.problems)
+    }
+
+    /// How often stages could not do their work since the last call, and why the first of these times.
+    public func takeProblems() -> (count: Int, first: StageProblem?) {
+        let (count, kept) = problems.take()
+        return (count, kept.first?.problem)
     }
 
     /// Makes entries of the chunk's lines and runs them through the stages.

@@ -10,6 +10,8 @@ struct StageCompiler {
     let diagnostics: DiagnosticCollector
     /// The columns by the name of the extracted value; complete when the last stage is compiled.
     let slots = SlotTable()
+    /// Told of what goes wrong with a line.
+    let problems = StageProblems()
     /// What the stages remember from line to line.
     private(set) var memorySlots: [MemorySlot] = []
     /// Told of each stage's work; nil if nobody looks.
@@ -43,12 +45,10 @@ struct StageCompiler {
         ("sampling", SamplingStage.decode),
         ("static_labels", StaticLabelsStage.decode),
         ("structured_metadata", StructuredMetadataStage.decode),
+        ("template", TemplateStage.decode),
         ("tenant", TenantStage.decode),
         ("timestamp", TimestampStage.decode),
     ]
-
-    /// Stages of Promtail for files that are not here.
-    private static let missing = ["template"]
 
     init(
         labels: LabelTable, metrics: MetricDefinitions = MetricDefinitions(),
@@ -93,13 +93,6 @@ struct StageCompiler {
             return nil
         }
         guard let decoder = Self.decoders.first(where: { $0.name == name }) else {
-            if Self.missing.contains(name) {
-                diagnostics.error(
-                    location,
-                    "the stage '\(name)' in \(context) is one of Promtail's that logferry does not have yet",
-                    fix: "leave it out")
-                return nil
-            }
             let known = Self.decoders.map(\.name)
             let nearest = Suggestions.nearest(name, among: known).map { "did you mean '\($0)'?" }
             diagnostics.error(
@@ -112,7 +105,7 @@ struct StageCompiler {
         defer { path.removeLast() }
         let stage = decoder.decode(settings, &self)
         guard let stage, let observer else { return stage }
-        return TracedStage(stage, name: path, observer: observer)
+        return TracedStage(stage, name: path, problems: problems, observer: observer)
     }
 }
 

@@ -10,7 +10,8 @@ import Platform
 ///         source: message        # default: the line
 ///         replace: '****'        # default: nothing, so that what matches goes away
 ///
-/// All groups are replaced, with a name or without; one inside another goes with that. For the named ones of the last
+/// What is put in may be a template whose `.Value` is what the group matched: `replace: '{{ ToUpper .Value }}'`. Where it
+/// fails, the group's text stays. All groups are replaced, with a name or without; one inside another goes with that. For the named ones of the last
 /// match, what stands for them is extracted. As in Promtail what is outside of all groups stays, so that an expression
 /// without a group changes nothing.
 final class ReplaceStage: Stage {
@@ -23,6 +24,7 @@ final class ReplaceStage: Stage {
     private var places: [Span32?]
     /// Where each group that lay inside another one was in the old line.
     private var inner: [MatchedGroup?]
+    private let inserted = ByteBuffer()
 
     private init(
         expression: RegularExpression, source: RowText, replacement: Replacement, slots: [Int]
@@ -39,7 +41,8 @@ final class ReplaceStage: Stage {
         settings.read { reader in
             let source = RowText(reader.string("source"), compiler)
             let replacement = Replacement(
-                reader.string("replace") ?? "", at: reader.location(of: "replace"), settings.diagnostics)
+                reader.string("replace") ?? "", of: reader.node("replace"), path: reader.path(of: "replace"),
+                compiler)
             guard reader.require("expression", example: "'password=(\\S+)'"),
                 let expression = settings.expression("expression", &reader), let replacement
             else { return nil }
@@ -58,6 +61,7 @@ final class ReplaceStage: Stage {
         guard slots.count > 1 else { return }
         var groups = expression.makeGroups()
         for row in 0..<chunk.count where chunk.dropped[row] == .none {
+            replacement.prepare(row, chunk)
             guard let span = source.span(row, chunk) else { continue }
             change(row, span, chunk, &groups)
         }
@@ -83,7 +87,8 @@ final class ReplaceStage: Stage {
                 }
                 line.append(UnsafeRawBufferPointer(rebasing: text[copied..<start]))
                 let place = line.count
-                replacement.append(for: UnsafeRawBufferPointer(rebasing: text[start..<end]), to: line)
+                replacement.append(
+                    for: UnsafeRawBufferPointer(rebasing: text[start..<end]), row, chunk, to: line)
                 (places[index], inner[index]) = (Span32(place, line.count), nil)
                 copied = end
             }
@@ -105,7 +110,9 @@ final class ReplaceStage: Stage {
                 chunk.lineScratch.removeAll()
                 chunk.lineScratch.append(chunk.bytes(old.part(Int(group.start), group.count)))
                 let start = chunk.scratch.count
-                replacement.append(for: chunk.lineScratch.bytes, to: chunk.scratch)
+                inserted.removeAll()
+                replacement.append(for: chunk.lineScratch.bytes, row, chunk, to: inserted)
+                chunk.scratch.append(inserted.bytes)
                 value.span = chunk.scratchSpan(from: start)
             } else if let place = places[index] {
                 value.span = new.part(Int(place.start), Int(place.length))

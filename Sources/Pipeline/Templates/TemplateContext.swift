@@ -17,7 +17,13 @@ final class TemplateContext {
     static let maximumDepth = 100
 
     /// When the line was read, nanoseconds since the Unix epoch: what `now` is, also on a replay.
-    private(set) var now: Int64 = 0
+    var now: Int64 {
+        askedForTime = true
+        return time
+    }
+    /// True if the execution has asked when the line was read.
+    private(set) var askedForTime = false
+    private var time: Int64 = 0
     /// The zone of the host, in which times are shown.
     let localZone: TimeZoneRules
     private var steps = 0
@@ -34,7 +40,7 @@ final class TemplateContext {
     ///   - now: when the line was read, nanoseconds since the Unix epoch.
     ///   - seed: what random numbers begin with: the line's generation and offset.
     func begin(now: Int64, seed: UInt64) {
-        (self.now, random, steps, buffersInUse) = (now, seed, 0, 0)
+        (time, random, steps, buffersInUse, askedForTime) = (now, seed, 0, 0, false)
         texts.removeAll()
     }
 

@@ -27,6 +27,8 @@ public struct LineTrace: Hashable, Sendable {
         public let stage: [String]
         /// The entry after it.
         public let entry: TracedEntry
+        /// Why it left the entry as it was, or a part of it.
+        public var problems: [StageProblem] = []
     }
 
     /// As it came out of the file.
@@ -95,10 +97,13 @@ public final class PipelineTrace: StageObserver {
         }
     }
 
-    func ran(_ stage: [String], _ chunk: Chunk) {
+    func ran(_ stage: [String], _ chunk: Chunk, _ problems: [(row: Int, problem: StageProblem)]) {
         for row in 0..<min(chunk.count, lines.count)
         where lines[row].end.dropped == nil && chunk.dropped[row] != .aside {
-            lines[row].steps.append(LineTrace.Step(stage: stage, entry: entry(row, of: chunk)))
+            lines[row].steps.append(
+                LineTrace.Step(
+                    stage: stage, entry: entry(row, of: chunk),
+                    problems: problems.filter { $0.row == row }.map(\.problem)))
         }
     }
 

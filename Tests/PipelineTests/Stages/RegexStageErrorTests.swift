@@ -21,8 +21,8 @@ import Testing
             f:1:35: error: unknown key 'labels_from_groups' in pipeline_stages[0].regex; the keys known here are source, expression
         - replace: {expression: 'x', replace: y}
             f:1:25: warning: the expression has no group, so nothing is replaced; write ( ) around what has to be replaced
-        - replace: {expression: '(x)', replace: '{{ .Value }}'}
-            f:1:41: error: templates are not supported yet; write a fixed text, without '{{'
+        - replace: {expression: '(x)', replace: '{{ .Value | ToUper }}'}
+            f:1:54: error: pipeline_stages[0].replace.replace: there is no function 'ToUper'; did you mean 'ToUpper'?
         - drop: {}
             f:1:9: error: pipeline_stages[0].drop: nothing says what to drop; write source, expression, older_than or longer_than
         - drop: {drop_counter_reason: x}
