@@ -2,6 +2,15 @@
 
 /// The English names of months and weekdays, in any case.
 enum CalendarNames {
+    /// From January on.
+    static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
+    ]
+
+    /// From Sunday on.
+    static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+
     /// The number (1...12) of the month whose first three letters stand at `index`.
     @inline(__always)
     static func month(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Int? {

@@ -69,7 +69,7 @@ struct LayoutProgram: Sendable {
     }
 
     /// The element with which `rest` begins, and its length in bytes.
-    private static func element(_ rest: ArraySlice<UInt8>) -> (LayoutElement, Int)? {
+    static func element(_ rest: ArraySlice<UInt8>) -> (LayoutElement, Int)? {
         for (spelling, element) in spellings where rest.starts(with: spelling.utf8) {
             return (element, spelling.utf8.count)
         }
