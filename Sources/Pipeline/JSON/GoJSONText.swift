@@ -45,22 +45,26 @@ enum GoJSONText {
     }
 
     /// Appends a text with quotes around it. The bytes must not lie in `buffer`.
-    static func append(quoted bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) {
+    ///
+    /// - Parameter escapesHTML: false to leave `<`, `>` and `&` as they are.
+    static func append(
+        quoted bytes: UnsafeRawBufferPointer, escapesHTML: Bool = true, to buffer: ByteBuffer
+    ) {
         buffer.reserve(bytes.count + 2)
         buffer.append(UInt8(ascii: "\""))
         var at = 0
         while at < bytes.count {
             let end = endOfPlain(bytes, at)
             if end > at { buffer.append(UnsafeRawBufferPointer(rebasing: bytes[at..<end])) }
-            at = end < bytes.count ? appendSpecial(bytes, end, to: buffer) : end
+            at = end < bytes.count ? appendSpecial(bytes, end, escapesHTML, to: buffer) : end
         }
         buffer.append(UInt8(ascii: "\""))
     }
 
     /// Appends what stands for the byte or sequence at `place`, and gives the place behind it.
-    private static func appendSpecial(_ bytes: UnsafeRawBufferPointer, _ place: Int, to buffer: ByteBuffer)
-        -> Int
-    {
+    private static func appendSpecial(
+        _ bytes: UnsafeRawBufferPointer, _ place: Int, _ escapesHTML: Bool, to buffer: ByteBuffer
+    ) -> Int {
         let byte = bytes[place]
         switch byte {
         case 0x22: buffer.append(literal: "\\\"")
@@ -70,6 +74,7 @@ enum GoJSONText {
         case 0x0a: buffer.append(literal: "\\n")
         case 0x0c: buffer.append(literal: "\\f")
         case 0x0d: buffer.append(literal: "\\r")
+        case _ where !escapesHTML && (byte == 0x26 || byte | 2 == 0x3e): buffer.append(byte)
         case 0..<0x80:
             buffer.append(literal: "\\u00")
             buffer.append(hexadecimal(byte >> 4))
