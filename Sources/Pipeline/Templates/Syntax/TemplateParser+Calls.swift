@@ -62,6 +62,10 @@ extension TemplateParser {
     }
 
     private func unknown(_ name: String, at offset: Int) -> TemplateSyntaxError {
+        if let omission = SprigFunctions.omission(of: name) {
+            return TemplateSyntaxError(
+                offset, "Sprig's function '\(name)' is left out: \(omission.reason)", fix: omission.remedy)
+        }
         if let remedy = Suggested.text(name, among: functions.names) {
             return TemplateSyntaxError(offset, "there is no function '\(name)'", fix: remedy)
         }
