@@ -15,7 +15,8 @@ enum SprigFunctions {
     /// One table for each family.
     static let tables: [TemplateFunctions.Table] = [
         SprigStrings.table, SprigCases.table, SprigStringLists.table, SprigConversions.table,
-        SprigRandom.table, SprigEncodings.table, SprigIntegers.table, SprigFloats.table,
+        SprigRandom.table, SprigEncodings.table, SprigIntegers.table, SprigFloats.table, SprigLists.table,
+        SprigListParts.table, SprigDefaults.table, SprigDictionaries.table,
     ]
 
     /// Functions of Sprig that are left out.
