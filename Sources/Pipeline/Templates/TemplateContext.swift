@@ -30,6 +30,8 @@ final class TemplateContext {
     private var random: UInt64 = 0
     private let texts = TemplateTexts()
     let expressions = TemplateExpressions()
+    /// Layouts and zones that functions have asked for.
+    let times = TemplateTimes()
     private var buffers: [ByteBuffer] = []
     private var buffersInUse = 0
 
