@@ -16,7 +16,8 @@ enum SprigFunctions {
     static let tables: [TemplateFunctions.Table] = [
         SprigStrings.table, SprigCases.table, SprigStringLists.table, SprigConversions.table,
         SprigRandom.table, SprigEncodings.table, SprigIntegers.table, SprigFloats.table, SprigLists.table,
-        SprigListParts.table, SprigDefaults.table, SprigDictionaries.table, SprigDates.table,
+        SprigListParts.table, SprigDefaults.table, SprigDictionaries.table, SprigDates.table, SprigJSON.table,
+        SprigHashes.table,
     ]
 
     /// Functions of Sprig that are left out.
