@@ -17,7 +17,8 @@ enum SprigFunctions {
         SprigStrings.table, SprigCases.table, SprigStringLists.table, SprigConversions.table,
         SprigRandom.table, SprigEncodings.table, SprigIntegers.table, SprigFloats.table, SprigLists.table,
         SprigListParts.table, SprigDefaults.table, SprigDictionaries.table, SprigDates.table, SprigJSON.table,
-        SprigHashes.table,
+        SprigHashes.table, SprigRegularExpressions.table, SprigPaths.table, SprigURLs.table,
+        SprigVersions.table,
     ]
 
     /// Functions of Sprig that are left out.
