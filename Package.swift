@@ -49,7 +49,8 @@ let package = Package(
         .target(
             name: "Checkpoints", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
         .target(
-            name: "Pipeline", dependencies: ["Configuration", "Platform", "CCrypto", "CMaxMindDB", "CRE2", "CZlib"],
+            name: "Pipeline",
+            dependencies: ["Configuration", "Platform", "CCrypto", "CMaxMindDB", "CRE2", "CZlib"],
             swiftSettings: swift),
         .target(
             name: "Loki", dependencies: ["Configuration", "Platform", "CCurl", "CISAL", "CZlib"],
