@@ -66,7 +66,7 @@ final class JSONStage: Stage {
                 let place = expression.isEmpty ? entry?.key : entry?.value
                 compiler.diagnostics.error(
                     place?.location(ofCharacter: error.offset) ?? reader.location,
-                    "'\(text)' is no JMESPath: \(error.problem)",
+                    "'\(shown(text))' is no JMESPath: \(error.problem)",
                     fix: error.remedy)
             }
         }
@@ -76,6 +76,12 @@ final class JSONStage: Stage {
                 ? nil : JSONExtractor(tree: KeyTree(paths), inherited: inherited),
             computer: programs.isEmpty ? nil : JMESPathExtractor(programs, arena: arena),
             source: source, dropReason: drops ? DropReason(named: "malformed_json") : nil)
+    }
+
+    /// An expression in a message, which has one line.
+    private static func shown(_ text: String) -> String {
+        let start = text.prefix { $0 != "\n" }.prefix(60)
+        return start.count < text.count ? "\(start)…" : text
     }
 
     func run(_ chunk: Chunk, memory: PipelineMemory) {

@@ -17,10 +17,12 @@ import Testing
                 case .error(let error):
                     counts.errors += 1
                     #expect(found == "error: \(error)", "\(item)")
-                case .benchmark: counts.benchmarks += 1
+                case .benchmark:
+                    // It is timed elsewhere and says nothing of a result; it was evaluated all the same.
+                    counts.benchmarks += 1
                 }
             }
         }
-        #expect(counts.results > 700 && counts.errors > 130)
+        #expect(counts == (724, 151, 15))
     }
 }

@@ -45,7 +45,7 @@ import Testing
         - json: {expressions: {a: 'x..y'}}
             f:1:30: error: 'x..y' is no JMESPath: '.' behind '.' is not expected here; write a key before each '.', or put a key with points in double quotes
         - json: {expressions: {'a b': }}
-            f:1:26: error: 'a b' is no JMESPath: 'b' is not expected here; write '.' between keys, '|' between expressions, and a key with other characters in double quotes
+            f:1:27: error: 'a b' is no JMESPath: 'b' is not expected here; write '.' between keys, '|' between expressions, and a key with other characters in double quotes
         - labels: {9lives: }
             f:1:12: error: '9lives' is not a label name; use letters, digits and _, not starting with a digit: '_9lives'
         - labels: {a-b: , c.d: x, ok: }
