@@ -77,6 +77,7 @@ let package = Package(
             name: "logferry",
             dependencies: [
                 "Agent", "Receiver", "HTTPServing", "Configuration", "Loki", "Pipeline", "Platform",
+                "Rotation",
                 "Demonstration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -165,6 +166,7 @@ let package = Package(
             name: "AgentTests",
             dependencies: [
                 "Agent", "Receiver", "Configuration", "HTTPServing", "Loki", "Pipeline", "Platform",
+                "Rotation",
                 "Tailing",
                 "Checkpoints", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),

@@ -8,6 +8,12 @@ import Platform
 public final class RotationState {
     /// The file's name in the state directory.
     public static let fileName = "rotation.journal"
+
+    /// True if something was ever rotated by who keeps its state in this directory.
+    public static func exists(in directory: String) -> Bool {
+        (try? FileStatus.of(path: FileSystem.join(directory, fileName))) != nil
+    }
+
     /// A log that is gone is remembered so long, in seconds.
     private static let memorySeconds: Int64 = 400 * 86_400
 

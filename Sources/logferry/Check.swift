@@ -2,6 +2,7 @@
 
 import Agent
 import ArgumentParser
+import Rotation
 
 /// Reads a configuration and reports all that is wrong with it.
 struct Check: ParsableCommand {
@@ -23,6 +24,14 @@ struct Check: ParsableCommand {
     static func report(_ settings: AgentSettings, _ path: String) {
         let targets = settings.targets.count == 1 ? "1 target" : "\(settings.targets.count) targets"
         let clients = settings.clients.count == 1 ? "1 client" : "\(settings.clients.count) clients"
-        Output.line("\(path): good (\(targets), \(clients))")
+        let policies = settings.rotation.count == 1 ? "1 policy" : "\(settings.rotation.count) policies"
+        var parts = settings.clients.isEmpty ? [] : [targets, clients]
+        if !settings.rotation.isEmpty { parts.append(policies + " of rotation") }
+        Output.line("\(path): good (\(parts.joined(separator: ", ")))")
+        for policy in settings.rotation {
+            for right in policy.neededRights {
+                Output.line("\(path): \(policy.name).\(right.key): \(right.text)")
+            }
+        }
     }
 }

@@ -79,7 +79,7 @@ final class Rotations: Sendable {
     func join() { if isRunning.withLock({ $0 }) { rotor.join() } }
 
     static func executor(_ directory: String, _ custodian: any Custodian, _ log: Logger) throws -> Executor {
-        try Executor(directory: directory, custodian: custodian, scripts: ScriptRunner()) { level, message in
+        try Executor(directory: directory, custodian: custodian, scripts: Programs()) { level, message in
             log.log(level: Logger.Level(level), "\(message)")
         }
     }

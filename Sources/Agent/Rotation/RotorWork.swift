@@ -33,19 +33,20 @@ final class RotorWork {
     private var now: Int64 { Clock.realtime() / 1_000_000_000 }
 
     /// Does what an operator asks for.
-    func answer(_ request: RotorRequest, shouldStop: () -> Bool) {
+    func answer(_ request: RotorRequest, shouldStop: @escaping () -> Bool) {
         switch request {
         case .policies(let policies):
             self.policies = policies
             agenda = RotorAgenda()
             statuses = [:]
         case .status(let reply): reply(standing())
-        case .pass(let order, let reply): reply(pass(order, shouldStop: shouldStop))
+        case .pass(let order, let reply):
+            reply(policies.isEmpty ? nil : pass(order, shouldStop: shouldStop))
         }
     }
 
     /// Does what is due.
-    func lookAround(shouldStop: () -> Bool) {
+    func lookAround(shouldStop: @escaping () -> Bool) {
         guard !policies.isEmpty, let look = agenda.due(now: now) else { return }
         switch look {
         case .everything:
@@ -58,11 +59,10 @@ final class RotorWork {
     }
 
     /// One pass that an operator asked for.
-    func pass(_ order: RotationOrder, shouldStop: () -> Bool = { false }) -> RotationOutcome {
+    func pass(_ order: RotationOrder, shouldStop: @escaping () -> Bool = { false }) -> RotationOutcome {
         let survey = Survey(
             now: now, clock: clock, isForced: order.isForced, selection: Set(order.paths))
-        let outcome = go(survey, isDryRun: order.isDryRun, isOrdered: true, shouldStop: shouldStop)
-        return outcome
+        return go(survey, isDryRun: order.isDryRun, isOrdered: true, shouldStop: shouldStop)
     }
 
     /// How every log stands, by policy and path.
@@ -76,14 +76,16 @@ final class RotorWork {
 
     @discardableResult
     private func go(
-        _ survey: Survey, isDryRun: Bool = false, isOrdered: Bool = false, shouldStop: () -> Bool
+        _ survey: Survey, isDryRun: Bool = false, isOrdered: Bool = false, shouldStop: @escaping () -> Bool
     ) -> RotationOutcome {
         var survey = survey
         var outcome = RotationOutcome()
+        var unknown = isOrdered ? survey.selection : []
         for policy in policies where !shouldStop() {
             do {
                 let scene = try survey.scene(
                     of: policy, lastRotations: executor.state.lastRotations, custodian: custodian)
+                for log in scene.logs { unknown.remove(log.path) }
                 var plan = Planner.plan(policy, scene)
                 if !isOrdered { leaveAlone(&plan) }
                 note(policy, scene, plan)
@@ -101,6 +103,9 @@ final class RotorWork {
             } catch {
                 outcome.errors.append("\(policy.name): \(error)")
             }
+        }
+        outcome.errors += unknown.sorted().map {
+            "\($0): no policy under rotation names it, or it is not there"
         }
         return outcome
     }
