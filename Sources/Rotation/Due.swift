@@ -155,9 +155,9 @@ struct RotationCalendar: Hashable, Sendable {
 
 extension LocalClock {
     /// "2026-11-23 10:00"
-    func text(of moment: Int64) -> String {
-        DateFormat("%Y-%m-%d %H:%M").text(at: moment, self)
-    }
+    func text(of moment: Int64) -> String { Self.format.text(at: moment, self) }
+
+    private static let format = DateFormat("%Y-%m-%d %H:%M")
 }
 
 /// Bytes as people read them.

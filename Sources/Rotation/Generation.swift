@@ -34,10 +34,10 @@ struct Generation: Sendable {
         }
     }
 
-    /// How much of it is known to be unshipped, in bytes; all of it where that is not known.
+    /// How much of it is known to be unshipped, in bytes, at least one; all of it where that is not known.
     var unshipped: Int64 {
         guard case .unshipped(let bytes) = custody else { return 0 }
-        return bytes ?? size
+        return max(1, bytes ?? size)
     }
 }
 

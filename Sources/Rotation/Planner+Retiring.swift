@@ -136,9 +136,9 @@ extension PolicyPass {
         return freed
     }
 
-    /// True for what is as large as it is going to be: not what is made or about to be compressed.
+    /// True for what is as large as it is going to be: not what is made or about to be compressed. What is empty makes no room.
     private func takesItsSpace(_ generation: Generation, _ number: Int) -> Bool {
-        !generation.isNew && !isDueForCompression(generation, logs[number])
+        generation.size > 0 && !generation.isNew && !isDueForCompression(generation, logs[number])
     }
 
     /// What is shipped before what is not, the oldest first.

@@ -31,33 +31,38 @@ extension PolicyPass {
         }
         if !policy.naming.usesDate { logs[number].prepare += logs[number].shift(policy, names) }
         let source = Subject(path: path, identity: FileIdentity(status), size: status.size)
-        turn(&logs[number], source, target)
+        // Not in place: the whole array would be copied for each log, being read at the same time.
+        let (turn, fill) = actions(of: logs[number], source, target)
+        logs[number].turn = turn
+        logs[number].fill = fill
         logs[number].add(source, status, target, names.newPlace(now: scene.now, scene.clock), policy, scene)
     }
 
-    /// The steps from the log to its first generation.
-    private func turn(_ pass: inout LogPass, _ source: Subject, _ target: String) {
+    /// The steps from the log to its first generation; those that come after the scripts apart.
+    private func actions(of pass: LogPass, _ source: Subject, _ target: String) -> (
+        turn: [Action], fill: [Action]
+    ) {
+        var turn: [Action]
+        var fill: [Action] = []
         let create = policy.creates.flatMap { ownership in
             pass.log.status.map { Action.create(path: source.path, ownership, like: $0) }
         }
         switch policy.effectiveMethod {
-        case .rename, .auto:
-            pass.turn = [.rename(source, to: target, isLog: true)]
-            if let create { pass.turn.append(create) }
+        case .rename, .auto: turn = [.rename(source, to: target, isLog: true)] + [create].compactMap(\.self)
         case .renamecopy:
             let aside = source.path + ".tmp"
-            pass.turn = [.rename(source, to: aside, isLog: true)]
-            if let create { pass.turn.append(create) }
+            turn = [.rename(source, to: aside, isLog: true)] + [create].compactMap(\.self)
             let moved = Subject(path: aside, identity: source.identity, size: source.size)
-            pass.fill = [.copy(moved, to: target, removesSource: true)]
-        case .copy: pass.turn = [.copy(source, to: target, removesSource: false)]
-        case .copytruncate: pass.turn = [.copyTruncate(source, to: target)]
-        case .collapse: pass.turn = [.collapse(source, to: target)]
+            fill = [.copy(moved, to: target, removesSource: true)]
+        case .copy: turn = [.copy(source, to: target, removesSource: false)]
+        case .copytruncate: turn = [.copyTruncate(source, to: target)]
+        case .collapse: turn = [.collapse(source, to: target)]
         }
-        pass.turn.append(.noteRotation(path: source.path))
+        turn.append(.noteRotation(path: source.path))
         if policy.scripts.after != nil, !policy.scripts.areShared {
-            pass.turn.append(.run(.postrotate, arguments: [source.path, target]))
+            turn.append(.run(.postrotate, arguments: [source.path, target]))
         }
+        return (turn, fill)
     }
 
     /// What stands in the way of a rotation, and what to do about it.
