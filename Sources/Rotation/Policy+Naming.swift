@@ -9,7 +9,7 @@ extension Policy {
         var compression = Compression()
         compression.isDelayed = reader.flag("delaycompress") ?? false
         let level = reader.mapping.int("compress_level", in: 1...9)
-        let options = reader.mapping.string("compressoptions")
+        let options = reader.mapping.strings("compressoptions")?.joined(separator: " ")
         let command = reader.mapping.string("compresscmd")
         let ending = reader.namePart("compressext")
         // Archives are read by the follower, whatever program would unpack them.

@@ -46,33 +46,50 @@ public struct Survey {
     private mutating func findLogs(of policy: Policy, _ lastRotations: [String: Int64], _ scene: inout Scene)
     {
         var seen: Set<String> = []
-        func isWanted(_ path: String) -> Bool {
-            (selection.isEmpty || selection.contains(path))
-                && !FileSystem.name(of: path).hasPrefix(FileSystem.scratchPrefix)
-        }
-        for pattern in policy.patterns {
-            let (paths, failure) = PathGlob.matches(pattern)
-            if paths.isEmpty, selection.isEmpty || selection.contains(pattern) {
-                scene.unmatched.append(Scene.Unmatched(pattern, failure: failure))
-            }
-            for path in paths where isWanted(path) && seen.insert(path).inserted {
-                guard let status = try? FileStatus.of(path: path, follow: false) else { continue }
-                var log = Scene.Log(path: path, status: status, lastRotation: lastRotations[path])
-                if let owner = owners[path] { log.earlierPolicy = owner } else { owners[path] = policy.name }
-                if policy.effectiveMethod == .collapse, status.isRegular, status.size > 0 {
-                    log.padding = Self.padding(of: path)
+        let patterns = policy.patterns.flatMap(PathGlob.withoutBraces)
+        if selection.isEmpty {
+            for pattern in policy.patterns {
+                let (paths, failure) = PathGlob.matches(pattern)
+                if paths.isEmpty { scene.unmatched.append(Scene.Unmatched(pattern, failure: failure)) }
+                for path in paths where seen.insert(path).inserted {
+                    find(path, policy, lastRotations[path], &scene)
                 }
-                scene.logs.append(log)
+            }
+        } else {
+            // Not by glob(3): a few logs are looked at every second, among as many as there are.
+            for path in selection.sorted() where PathGlob.covers(patterns, path) {
+                if find(path, policy, lastRotations[path], &scene) { seen.insert(path) }
+                if !seen.contains(path), policy.patterns.contains(path) {
+                    scene.unmatched.append(Scene.Unmatched(path))
+                }
             }
         }
         // A log that its program has yet to make again has older generations all the same.
-        let patterns = policy.patterns.flatMap(PathGlob.withoutBraces)
-        for path in lastRotations.keys.sorted()
-        where !seen.contains(path) && owners[path] == nil && isWanted(path) && PathGlob.covers(patterns, path)
+        let remembered = selection.isEmpty ? lastRotations.keys.sorted() : selection.sorted()
+        for path in remembered
+        where !seen.contains(path) && owners[path] == nil && lastRotations[path] != nil
+            && PathGlob.covers(patterns, path)
         {
             owners[path] = policy.name
             scene.logs.append(Scene.Log(path: path, status: nil, lastRotation: lastRotations[path]))
         }
+    }
+
+    /// Takes a log into the scene; false if there is none.
+    @discardableResult
+    private mutating func find(
+        _ path: String, _ policy: Policy, _ lastRotation: Int64?, _ scene: inout Scene
+    ) -> Bool {
+        guard !FileSystem.name(of: path).hasPrefix(FileSystem.scratchPrefix),
+            let status = try? FileStatus.of(path: path, follow: false)
+        else { return false }
+        var log = Scene.Log(path: path, status: status, lastRotation: lastRotation)
+        if let owner = owners[path] { log.earlierPolicy = owner } else { owners[path] = policy.name }
+        if policy.effectiveMethod == .collapse, status.isRegular, status.size > 0 {
+            log.padding = Self.padding(of: path)
+        }
+        scene.logs.append(log)
+        return true
     }
 
     private static func padding(of path: String) -> Int64 {

@@ -92,7 +92,7 @@ import Testing
             ("compress: true; compressoptions: --rsyncable", 6, ["gzip", "--rsyncable"], ".gz"),
             ("compress: true; compresscmd: xz", 6, ["xz"], ".xz"),
             (
-                "compress: true; compresscmd: /usr/bin/zstd; compressoptions: -T2 -q; uncompresscmd: unzstd",
+                "compress: true; compresscmd: /usr/bin/zstd; compressoptions: [-T2, -q]; uncompresscmd: unzstd",
                 6, ["/usr/bin/zstd", "-T2", "-q"], ".zst"
             ),
             ("compress: true; compresscmd: pack; compressext: .z", 6, ["pack"], ".z"),

@@ -92,6 +92,10 @@ private final class Oracle: Custodian {
         #expect(names(scene) == ["b.log"])
         #expect(scene.unmatched.isEmpty)
         #expect(scene.isPartial)
+        let missing = try self.scene(
+            ["*.log", "none"], state: ["x.log": 1], selection: ["none", "x.log", "y.log"])
+        #expect(names(missing) == ["x.log"])
+        #expect(missing.unmatched.map(\.pattern) == [scratch.path("none")])
     }
 
     @Test func aLogBelongsToTheFirstPolicyThatNamesIt() throws {
