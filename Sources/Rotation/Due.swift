@@ -29,11 +29,15 @@ struct Due: Hashable, Sendable {
 
     /// Decides about a log that exists.
     static func judge(_ log: Scene.Log, _ policy: Policy, _ scene: Scene) -> Due {
-        var due = decide(log, policy, scene)
-        if due.verdict == .rotate {
-            due.again = policy.calendar.next(after: scene.now, last: scene.now, scene.clock)
+        let due = decide(log, policy, scene)
+        guard due.verdict == .rotate else { return due }
+        let size = log.status?.size ?? 0
+        if policy.effectiveMethod == .collapse, size < Int64(Pad.minimumLength) {
+            let verdict: Verdict = log.lastRotation == nil ? .remember : .wait
+            return Due(verdict, "it is too short for its front to be cut out", again: scene.now + patience)
         }
-        return due
+        return Due(
+            .rotate, due.reason, again: policy.calendar.next(after: scene.now, last: scene.now, scene.clock))
     }
 
     private static func decide(_ log: Scene.Log, _ policy: Policy, _ scene: Scene) -> Due {

@@ -34,14 +34,19 @@ import Testing
     }
 
     static let methods: [Scenario] = [
-        row("auto without a signal", "missingok: true", ["collapse app.log app.log.1", "note app.log"]),
+        row(
+            "auto without a signal", "missingok: true", ["app.log 129"],
+            ["collapse app.log app.log.1", "note app.log"]),
         row(
             "auto with a signal", "signal: {unit: app.service}",
             rotated + ["kill -HUP unit(\"app.service\")"]),
         row("auto with a script", "postrotate: reload", rotated + ["postrotate app.log app.log.1"]),
         row(
-            "collapse", "method: collapse; compress: true",
+            "collapse", "method: collapse; compress: true", ["app.log 129"],
             ["collapse app.log app.log.1", "note app.log", "gzip -6 app.log.1 app.log.1.gz"]),
+        row(
+            "collapse of what is shorter than a pad", "method: collapse", ["app.log 128"], [],
+            remarks: ["idle /v/app.log it is too short for its front to be cut out"]),
         row("copytruncate", "copytruncate: true", ["copytruncate app.log app.log.1", "note app.log"]),
         row("copy", "copy: true", ["cp app.log app.log.1", "note app.log"]),
         row(

@@ -181,7 +181,7 @@ private struct World {
         policy.maximumTotal = 1 << 30
         let logs = (0..<2000).map { "/v/a\($0).log" }
         for log in logs {
-            disk.add(log, size: 10, modified: 0)
+            disk.add(log, size: 1000, modified: 0)
             for number in 1...3 { disk.add("\(log).\(number).gz", size: 5, modified: 0) }
             disk.lastRotations[log] = 0
         }
