@@ -8,8 +8,8 @@ extension Executor {
     func rename(_ subject: Subject, to target: String) throws {
         if try isFile(subject.identity, at: subject.path) {
             try FileSystem.renameToNew(subject.path, to: target)
-            guard try isFile(subject.identity, at: target) else {
-                // Somebody put another file there in between.
+            // Somebody may have put another file there in between. If it cannot be looked at, nobody has.
+            if (try? isFile(subject.identity, at: target)) == false {
                 try FileSystem.renameToNew(target, to: subject.path)
                 throw another(subject)
             }
