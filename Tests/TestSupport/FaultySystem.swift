@@ -62,6 +62,13 @@ package final class FaultySystem: SystemCalls {
     /// A system without a fault.
     package static var calm: FaultySystem { FaultySystem(.short, at: .max) }
 
+    /// The calls that change something, or may.
+    package static let changes: [Call] = [
+        .open, .write, .pwrite, .fdatasync, .ftruncate, .allocate, .makeDirectory, .rename, .unlink, .link,
+        .collapse,
+        .setMode, .setOwner, .setModified, .renameToNew,
+    ]
+
     /// The calls that can move less than was asked for.
     package static let transfers: [Call] = [.pread, .preadv, .write, .pwrite]
 
