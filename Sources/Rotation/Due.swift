@@ -56,7 +56,7 @@ struct Due: Hashable, Sendable {
                 log.lastRotation == nil ? .remember : .wait,
                 "it has \(shown), fewer than \(ByteCount.text(size))")
         }
-        if let size = policy.maximumSize, log.contentSize >= size {
+        if let size = policy.maximumSize, log.contentSize > size {
             return Due(.rotate, "it has \(ByteCount.text(log.contentSize)), before its time")
         }
         guard let last = log.lastRotation else {

@@ -157,12 +157,12 @@ let berlin = LocalClock { $0 >= 1_774_746_000 && $0 < 1_792_890_000 ? 7200 : 360
         row("size, first seen and small", "size: 1k", last: nil, due: false),
         row("neither size nor interval", "compress: false", "app.log 1048576", due: true),
         row("neither size nor interval, small", "compress: false", "app.log 1048575", due: false),
-        row("maxsize, before its time", "interval: daily; maxsize: 100", last: "2026-11-23 00:00", due: true),
-        row("maxsize, first seen", "interval: daily; maxsize: 100", last: nil, due: true),
+        row("maxsize, before its time", "interval: daily; maxsize: 99", last: "2026-11-23 00:00", due: true),
+        row("maxsize, first seen", "interval: daily; maxsize: 99", last: nil, due: true),
         row(
             "maxsize beats minage and minsize", "interval: daily; maxsize: 10; minsize: 1k; minage: 9",
             due: true),
-        row("maxsize, not reached", "interval: daily; maxsize: 101", last: "2026-11-23 00:00", due: false),
+        row("maxsize, not reached", "interval: daily; maxsize: 100", last: "2026-11-23 00:00", due: false),
         row(
             "minsize, not reached", "interval: daily; minsize: 101", due: false, next: "2026-11-23 00:01"),
         row("minsize, reached", "interval: daily; minsize: 100", due: true),

@@ -56,7 +56,7 @@ import Testing
         ("size 0x10", interval("size: 16")),
         ("daily\nsize 5", interval("size: 5")),
         ("size 5\ndaily", interval("interval: daily")),
-        ("size 5\nmaxsize 3\nminsize 9\nminage 2", interval("size: 3")),
+        ("size 5\nmaxsize 3\nminsize 9\nminage 2", interval("size: 4")),
         ("size 5\nmaxsize 30", interval("size: 5")),
         (
             "daily\nminsize 1k\nmaxsize 1M\nminage 2",

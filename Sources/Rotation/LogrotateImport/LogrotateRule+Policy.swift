@@ -28,8 +28,8 @@ extension LogrotateSettings {
     fileprivate func setTime(of policy: inout Policy) {
         switch criterion {
         case .size:
-            // Then neither minsize nor minage is looked at, and the smaller of both sizes decides.
-            policy.size = min(size, maximumSize ?? size)
+            // Then neither minsize nor minage is looked at, and either size makes a log due: maxsize once it is above it.
+            policy.size = maximumSize.map { $0 < size ? $0 + 1 : size } ?? size
         case .interval(let interval):
             policy.interval = interval
             policy.minimumSize = minimumSize
