@@ -137,7 +137,11 @@ public final class Executor {
 
     /// False if a failure before the step has it left out.
     private func isWanted(_ step: Step) -> Bool {
-        if case .noteRotation = step.action { return true }
+        switch step.action {
+        // As with logrotate, the last script is for whatever became of the logs.
+        case .noteRotation, .run(.lastaction, _): return true
+        default: break
+        }
         guard let pending = state.contents.pending, !pending.hasFailed else { return false }
         return step.log.map { !pending.failedLogs.contains($0) } ?? true
     }
