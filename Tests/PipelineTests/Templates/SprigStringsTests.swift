@@ -39,6 +39,7 @@ import Testing
         expectCalls([
             ("trim \"\\u00a0\\u2003 x \\t\\n\"", "x"), ("trim \"\"", ""), ("trim \" \"", ""),
             ("trimAll \"äö\" \"öxäyä\"", "xäy"), ("trimAll \"\" \"x\"", "x"), ("trimAll \"x\" \"xxx\"", ""),
+            ("trimAll (repeat 40 \"ä \") \" xä \"", "x"),
             ("trimPrefix \"\" \"x\"", "x"), ("trimSuffix \"xx\" \"x\"", "x"),
             ("trimPrefix \"abc\" \"ab\"", "ab"),
             ("hasPrefix \"abc\" \"ab\"", "false"), ("hasSuffix \"\" \"\"", "true"),

@@ -99,7 +99,7 @@ enum SprigStrings {
         _ arguments: TemplateArguments, _ context: TemplateContext
     ) throws(TemplateError) -> TemplateValue {
         let (set, text) = (try arguments.text(0), try arguments.text(1))
-        return .text(text.trimming { TemplateTrimming.contains($0, set) })
+        return .text(text.trimming(TemplateTrimming.test(for: set)))
     }
 
     /// From a start to an end; without one where the start is negative, to the text's end where the end is.

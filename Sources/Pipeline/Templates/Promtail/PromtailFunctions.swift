@@ -43,7 +43,7 @@ extension TemplateFunctions {
         TemplateFunction(name, 2) { arguments, _ throws(TemplateError) in
             let (text, characters) = (try arguments.text(0), try arguments.text(1))
             return .text(
-                text.trimming(left: left, right: right) { TemplateTrimming.contains($0, characters) })
+                text.trimming(left: left, right: right, TemplateTrimming.test(for: characters)))
         }
     }
 

@@ -46,8 +46,19 @@ enum TemplateTrimming {
         }
     }
 
-    /// Whether a text has the character.
-    static func contains(_ scalar: UInt32, _ characters: TemplateText) -> Bool {
+    /// Whether a text has a character, to be asked many times.
+    static func test(for characters: TemplateText) -> (UInt32) -> Bool {
+        guard characters.count > 32 else { return { contains($0, characters) } }
+        var (set, place) = (Set<UInt32>(), 0)
+        while place < characters.count {
+            let (character, length) = GoText.decode(characters, at: place)
+            set.insert(character)
+            place += length
+        }
+        return set.contains
+    }
+
+    private static func contains(_ scalar: UInt32, _ characters: TemplateText) -> Bool {
         var place = 0
         while place < characters.count {
             let (other, length) = GoText.decode(characters, at: place)
