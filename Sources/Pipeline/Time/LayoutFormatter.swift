@@ -4,9 +4,6 @@ import Platform
 
 /// Writes an instant in Go's layouts as `time.Format` does (https://pkg.go.dev/time#Time.Format).
 struct LayoutFormatter {
-    /// Nothing that is written for one element is longer, in bytes.
-    static let longestElement = 24
-
     private let nanosecond: Int64
     /// Seconds east of UTC.
     private let offset: Int
@@ -46,7 +43,7 @@ struct LayoutFormatter {
 
     /// Appends the instant in a layout; what is no element of a layout is copied.
     ///
-    /// At most `longestElement` bytes are appended for each byte of the layout.
+    /// At most three bytes are appended for each byte of the layout.
     func append(layout: [UInt8], to buffer: ByteBuffer) {
         var place = 0
         while place < layout.count {

@@ -114,4 +114,13 @@ import Testing
                 ("mustFromJson \"[1 x\"", "! mustFromJson: invalid character in JSON at byte 3"),
             ], line)
     }
+
+    @Test func `An object may have its many keys in any order`() {
+        let pairs = (0..<20_000).reversed().map { "\"\($0 % 19_999)\":\($0)" }
+        let text = Array("{\(pairs.joined(separator: ","))}".utf8)
+        let found = SprigTrial.text(
+            "{{$d := fromJson .x}}{{len $d}} {{get $d `0`}} {{get $d `777`}}", ["x": .bytes(text)])
+        // The key 0 is there twice, and the last one counts.
+        #expect(found == "19999 0 777")
+    }
 }

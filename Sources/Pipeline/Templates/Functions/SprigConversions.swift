@@ -81,8 +81,8 @@ extension TemplateArguments {
 
 /// Sprig's conversions between types, and what tells types apart.
 ///
-/// All integers have Go's type `int` here, so that `typeOf` says `int` where Go may say `int64`, and where Go tells
-/// them apart, they are taken for the type that a function asks for.
+/// All integers have Go's type `int` here and all lists `[]interface {}`, so that `typeOf` says so where Go may say `int64`
+/// or `[]string`; where Go tells integers apart, they are taken for the type that a function asks for.
 enum SprigConversions {
     static let table: TemplateFunctions.Table = [
         TemplateFunction("atoi", 1) { arguments, _ throws(TemplateError) in

@@ -27,11 +27,12 @@ enum SprigDates {
         TemplateFunction("mustDateModify", 2, mustDateModify),
         TemplateFunction("must_date_modify", 2, mustDateModify),
         TemplateFunction("toDate", 2) { arguments, context throws(TemplateError) in
-            .time(TimeReading.time(try arguments.text(1), layout: try arguments.text(0), context) ?? zero)
+            .time(
+                try TimeReading.time(try arguments.text(1), layout: try arguments.text(0), context) ?? zero)
         },
         TemplateFunction("mustToDate", 2) { arguments, context throws(TemplateError) in
             let (layout, text) = (try arguments.text(0), try arguments.text(1))
-            guard let time = TimeReading.time(text, layout: layout, context) else {
+            guard let time = try TimeReading.time(text, layout: layout, context) else {
                 let shown = [text, layout].map { "\"\($0.part(0, 200).string)\"" }
                 throw TemplateError("parsing time \(shown[0]) as \(shown[1]): cannot parse it")
             }
@@ -95,7 +96,8 @@ enum SprigDates {
         _ value: TemplateValue, layout: TemplateText, zone: TimeZoneRules, _ context: TemplateContext
     ) throws(TemplateError) -> TemplateValue {
         let time = time(value, context)
-        try context.expect(bytes: layout.count)
+        // Each byte is looked at for every element that may start there.
+        try context.spend(steps: layout.count >> 2)
         let formatter = LayoutFormatter(
             second: time.seconds, nanosecond: Int64(time.nanoseconds), zone: zone)
         return .text(try context.text { formatter.append(layout: Array(layout), to: $0) })

@@ -127,7 +127,7 @@ enum SprigDictionaries {
     ) throws(TemplateError) {
         guard depth < TemplateContext.maximumDepth else { throw TemplateContext.tooDeep }
         guard source !== target else { return }
-        try context.spend(steps: source.count + (source.count * target.count) >> 12)
+        try context.spend(steps: source.count + (source.count * target.count) >> 10)
         for (key, value) in source.entries {
             let old = target[key] ?? .null
             if case .map(let inner) = value, case .map(let oldInner) = old {

@@ -56,13 +56,24 @@ extension Unicode.Scalar {
         return first
     }
 
-    var isGoUpper: Bool { properties.generalCategory == .uppercaseLetter }
-    var isGoLower: Bool { properties.generalCategory == .lowercaseLetter }
+    var isGoUpper: Bool {
+        value < 0x80 ? (65...90).contains(value) : properties.generalCategory == .uppercaseLetter
+    }
+
+    var isGoLower: Bool {
+        value < 0x80 ? (97...122).contains(value) : properties.generalCategory == .lowercaseLetter
+    }
+
     var isGoTitle: Bool { properties.generalCategory == .titlecaseLetter }
-    var isGoSpace: Bool { properties.isWhitespace }
+    var isGoSpace: Bool { TemplateTrimming.isSpace(value) }
     var isGoDigit: Bool { properties.generalCategory == .decimalNumber }
 
     var isGoLetter: Bool {
+        if value < 0x80 { return (97...122).contains(value | 0x20) }
+        return isLetterBeyondASCII
+    }
+
+    private var isLetterBeyondASCII: Bool {
         switch properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
         default: false

@@ -33,24 +33,25 @@ enum GoPath {
 
     /// The shortest path that means the same by its letters alone; `.` for nothing.
     static func clean(_ path: TemplateText) -> [UInt8] {
-        let isRooted = isAbsolute(path)
-        var parts: [Slice<TemplateText>] = []
-        // Those at the front that lead out of where the path starts.
-        var upward = 0
-        for part in path.split(separator: slash) {
-            if part.elementsEqual(".".utf8) { continue }
-            guard part.elementsEqual("..".utf8) else {
-                parts.append(part)
-                continue
-            }
-            if parts.count > upward {
-                parts.removeLast()
-            } else if !isRooted {
-                parts.append(part)
-                upward += 1
+        var cleaned: [UInt8] = []
+        cleaned.reserveCapacity(path.count)
+        if isAbsolute(path) { cleaned.append(slash) }
+        // What no `..` takes away: the root, and what leads out of where the path starts.
+        var kept = cleaned.count
+        var start = 0
+        while start < path.count {
+            let end = path[start...].firstIndex(of: slash) ?? path.count
+            let part = path.part(start, end)
+            start = end + 1
+            if part.isEmpty || part == "." { continue }
+            if part == "..", cleaned.count > kept {
+                cleaned.removeSubrange(max(kept, cleaned.lastIndex(of: slash) ?? 0)...)
+            } else if part != TemplateText("..") || !isAbsolute(path) {
+                if !cleaned.isEmpty, cleaned.last != slash { cleaned.append(slash) }
+                cleaned += part
+                if part == ".." { kept = cleaned.count }
             }
         }
-        let cleaned = (isRooted ? [slash] : []) + parts.joined(separator: [slash])
         return cleaned.isEmpty ? [dot] : cleaned
     }
 }

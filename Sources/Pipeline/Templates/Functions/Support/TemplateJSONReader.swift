@@ -42,7 +42,12 @@ struct TemplateJSONReader {
     }
 
     private mutating func skipSpace() {
-        while place < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[place]) { place += 1 }
+        while place < text.count {
+            switch text[place] {
+            case 0x20, 0x09, 0x0A, 0x0D: place += 1
+            default: return
+            }
+        }
     }
 
     /// Passes a byte, after any space.
@@ -73,16 +78,16 @@ struct TemplateJSONReader {
 
     private mutating func object(depth: Int) throws(TemplateError) -> TemplateValue? {
         place += 1
-        let map = TemplateMap()
-        if take("}") { return .map(map) }
+        var pairs: [(key: TemplateText, value: TemplateValue)] = []
+        if take("}") { return .map(TemplateMap()) }
         repeat {
             skipSpace()
             guard place < text.count, text[place] == UInt8(ascii: "\""), let key = try string(), take(":"),
                 let value = try value(depth: depth)
             else { return nil }
-            map[key] = value
+            pairs.append((key, value))
         } while take(",")
-        return take("}") ? .map(map) : nil
+        return take("}") ? .map(TemplateMap(sorting: pairs)) : nil
     }
 
     /// At a quote.
@@ -154,5 +159,16 @@ struct TemplateJSONReader {
         let start = place
         while place < text.count, (48...57).contains(text[place]) { place += 1 }
         return place - start
+    }
+}
+
+extension TemplateMap {
+    /// Makes one of many pairs in any order; of equal keys the last one counts.
+    fileprivate convenience init(sorting pairs: [(key: TemplateText, value: TemplateValue)]) {
+        // In order, each pair goes behind the others, and none has to move.
+        let order = pairs.indices.sorted {
+            pairs[$0].key == pairs[$1].key ? $0 < $1 : pairs[$0].key < pairs[$1].key
+        }
+        self.init(order.lazy.map { pairs[$0] })
     }
 }

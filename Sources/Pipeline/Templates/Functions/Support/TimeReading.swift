@@ -6,7 +6,8 @@ enum TimeReading {
     /// host's.
     static func time(
         _ text: TemplateText, layout: TemplateText, _ context: TemplateContext
-    ) -> TemplateTime? {
+    ) throws(TemplateError) -> TemplateTime? {
+        try context.spend(steps: layout.count >> 2)
         var reader = LayoutReader(text.bytes)
         guard reader.follow(context.times.layout(layout)) else { return nil }
         let fields = reader.fields
