@@ -66,7 +66,7 @@ final class JMESPathExtractor {
                 scratch.append(arena.bytes(result))
             } else {
                 guard result.number.isFinite else { return nil }
-                scratch.append(NumberText.text(of: result.number))
+                NumberText.append(result.number, to: scratch)
             }
         case .string:
             guard Int(result.count) <= JMESPathLimits.outputBytes else { return nil }

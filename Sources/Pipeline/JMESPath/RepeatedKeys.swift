@@ -43,7 +43,15 @@ final class RepeatedKeys {
     private func earlier(
         _ key: Span32, _ range: Range<Int>, _ members: RecordList<JSONMember>, _ arena: JSONArena
     ) -> Int? {
-        for index in range where isEqual(members[index].key, key, arena) { return index }
+        let (all, base) = (members.all, arena.text.base)
+        for index in range {
+            let other = all[index].key
+            if other.length == key.length,
+                memcmp(base + Int(other.start), base + Int(key.start), Int(key.length)) == 0
+            {
+                return index
+            }
+        }
         return nil
     }
 

@@ -118,7 +118,7 @@ enum GoJSONText {
     static func append(number: Double, to buffer: ByteBuffer) {
         let size = number.magnitude
         guard size != 0, size < 1e-6 || size >= 1e21 else {
-            return buffer.append(NumberText.text(of: number))
+            return NumberText.append(number, to: buffer)
         }
         let parts = number.description.split(separator: "e", maxSplits: 1)
         guard parts.count == 2, let exponent = Int(parts[1]) else {

@@ -35,6 +35,16 @@ enum NumberText {
         value.span = chunk.scratchSpan(from: start)
     }
 
+    /// Appends a finite number's text.
+    static func append(_ number: Double, to buffer: ByteBuffer) {
+        if number.magnitude < 1 << 53, let whole = Int64(exactly: number), whole != 0 || number.sign == .plus
+        {
+            buffer.append(decimal: whole)
+        } else {
+            buffer.append(text(of: number))
+        }
+    }
+
     /// "1000" for 1e3, "0.00001" for 1e-5, "12345678901234567000" for 12345678901234567890.
     static func text(of number: Double) -> String {
         let shortest = number.description
