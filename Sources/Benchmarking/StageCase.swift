@@ -24,6 +24,13 @@ public struct StageCase: Equatable, Sendable {
     public static let all = [
         StageCase("json, 2 keys", over: .json, "- json: {expressions: {level: , message: }}"),
         StageCase(
+            "json, a path of 2 keys", over: .json, "- json: {expressions: {path: request.path}}"),
+        StageCase(
+            "json, the same computed", over: .json, "- json: {expressions: {path: 'request | path'}}"),
+        StageCase(
+            "json, 2 keys and a function", over: .json,
+            "- json: {expressions: {level: , message: , size: 'length(message)'}}"),
+        StageCase(
             "logfmt, 4 keys", over: .logfmt(time: "2026-01-02T03:04:05.678901Z"),
             "- logfmt: {mapping: {level: , msg: , duration: , status: }}"),
         StageCase(
