@@ -1,6 +1,5 @@
 // Checkpoints that are shown and changed while an agent ships, over its socket and without it.
 
-import Agent
 import Checkpoints
 import Configuration
 import Glibc
@@ -9,6 +8,8 @@ import Receiver
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Agent
 
 @Suite(.timeLimit(.minutes(1))) struct PositionChangeTests {
     /// Asks on a thread of its own: the desk blocks, and the agent's server must not wait for it.
@@ -194,7 +195,7 @@ import Testing
         let configuration = trial.configuration("url: http://127.0.0.1:1/push", state: deep)
         let running = try trial.start(configuration)
         _ = try await running.wait { _ in true }
-        let failure = await #expect(throws: PositionDesk.Failure.self) {
+        let failure = await #expect(throws: StateAccess.Failure.self) {
             try await ask(configuration) { try $0.rows() }
         }
         let state = trial.directory.path(deep)
@@ -210,7 +211,7 @@ import Testing
     @Test func directoryThatIsNotThereIsNotMade() async throws {
         let trial = try AgentTrial()
         let configuration = trial.configuration("url: http://127.0.0.1:1/push")
-        let failure = await #expect(throws: PositionDesk.Failure.self) {
+        let failure = await #expect(throws: StateAccess.Failure.self) {
             try await ask(configuration) { try $0.rows() }
         }
         let state = trial.directory.path("state")
