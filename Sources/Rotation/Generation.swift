@@ -45,8 +45,6 @@ struct Generation: Sendable {
 struct GenerationIndex: Sendable {
     /// By log, newest first.
     private(set) var generations: [[Generation]]
-    /// Paths of files that are a log's generation.
-    private(set) var paths: Set<String> = []
     /// What has the name of a generation and is no regular file, by log.
     private(set) var obstacles: [[String]]
 
@@ -55,6 +53,7 @@ struct GenerationIndex: Sendable {
         generations = Array(repeating: [], count: scene.logs.count)
         obstacles = Array(repeating: [], count: scene.logs.count)
         let logs = Self.logs(names, scene.logs.map(\.path))
+        let asksCustody = !scene.custody.isEmpty
         for (directory, content) in scene.directories {
             for (name, status) in content.files {
                 guard let (log, parts) = Self.match(name, in: directory, names, logs) else { continue }
@@ -64,12 +63,12 @@ struct GenerationIndex: Sendable {
                     obstacles[log].append(path)
                     continue
                 }
-                paths.insert(path)
                 generations[log].append(
                     Generation(
                         path: path, identity: FileIdentity(status), size: status.size,
                         modified: status.modified,
-                        place: parts.place, ending: parts.ending, custody: scene.custody[path] ?? .uncovered))
+                        place: parts.place, ending: parts.ending,
+                        custody: asksCustody ? scene.custody[path] ?? .uncovered : .uncovered))
             }
         }
         for log in generations.indices {
@@ -92,9 +91,11 @@ struct GenerationIndex: Sendable {
     static func match(
         _ name: String, in directory: String, _ names: GenerationNames, _ logs: [GenerationNames.Base: Int]
     ) -> (log: Int, parts: GenerationNames.Parts)? {
-        for parts in names.meanings(of: name, in: directory) {
-            if let log = logs[parts.base] { return (log, parts) }
+        var match: (log: Int, parts: GenerationNames.Parts)?
+        names.eachMeaning(of: name, in: directory) { parts in
+            match = logs[parts.base].map { ($0, parts) }
+            return match == nil
         }
-        return nil
+        return match
     }
 }

@@ -107,9 +107,8 @@ struct GenerationNames: Sendable {
         return naming.isHourAgo ? now - 3600 : now
     }
 
-    /// What the name of a file in a directory can mean, the likeliest first.
-    func meanings(of name: String, in directory: String) -> [Parts] {
-        var meanings: [Parts] = []
+    /// Hands over what the name of a file in a directory can mean, the likeliest first, until it is told to stop by false.
+    func eachMeaning(of name: String, in directory: String, _ body: (Parts) -> Bool) {
         for ending in endings {
             guard let plain = name.dropping(ending) else { continue }
             for tail in tails {
@@ -117,30 +116,32 @@ struct GenerationNames: Sendable {
                     continue
                 }
                 let base = Base(directory: directory, stem: stem, tail: tail)
-                meanings.append(Parts(base: base, place: place, ending: ending))
+                if !body(Parts(base: base, place: place, ending: ending)) { return }
             }
         }
-        return meanings
     }
 
     /// Takes the number or date off the end.
     private func split(_ text: String) -> (stem: String, Place)? {
-        let bytes = Array(text.utf8)
         if let format {
-            guard bytes.count > format.length, let order = format.order(of: bytes.suffix(format.length))
-            else {
-                return nil
-            }
-            return (String(decoding: bytes.dropLast(format.length), as: UTF8.self), .date(order))
+            guard text.utf8.count > format.length,
+                let order = format.order(of: Array(text.utf8.suffix(format.length))[...])
+            else { return nil }
+            return (String(decoding: text.utf8.dropLast(format.length), as: UTF8.self), .date(order))
         }
-        let digits = bytes.reversed().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
-        guard (1...6).contains(digits), bytes.count > digits,
-            bytes[bytes.count - digits - 1] == UInt8(ascii: "."),
-            digits == 1 || bytes[bytes.count - digits] != UInt8(ascii: "0")
-        else { return nil }
-        let number = bytes.suffix(digits).reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
-        guard numbers.contains(number) else { return nil }
-        return (String(decoding: bytes.dropLast(digits + 1), as: UTF8.self), .number(number))
+        var (number, digits, first, unit) = (0, 0, UInt8(0), 1)
+        for byte in text.utf8.reversed() {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
+                guard byte == UInt8(ascii: "."), digits == 1 || first != UInt8(ascii: "0") else { return nil }
+                break
+            }
+            digits += 1
+            guard digits <= 6 else { return nil }
+            number += Int(byte - UInt8(ascii: "0")) * unit
+            (first, unit) = (byte, unit * 10)
+        }
+        guard digits > 0, text.utf8.count > digits + 1, numbers.contains(number) else { return nil }
+        return (String(decoding: text.utf8.dropLast(digits + 1), as: UTF8.self), .number(number))
     }
 }
 

@@ -54,6 +54,12 @@ extension PolicyPass {
         }
         if pass.isGeneration { return (.idle, "is an older generation of another log of this policy") }
         if status.isDirectory { return (nil, "") }
+        if let rival = pass.rival {
+            return (
+                .error,
+                "would have the same older generations as \(rival); write a relative olddir, or a policy for each of them"
+            )
+        }
         if status.isSymlink {
             return (
                 .warning, "is a symlink, which is not rotated; write the path of the file that it points to"

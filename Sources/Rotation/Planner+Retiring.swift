@@ -95,15 +95,10 @@ extension PolicyPass {
 
     /// Removes generations of the policy until `min_free_space` of each filesystem that they are on is free.
     private mutating func boundFree() {
-        var candidates: [UInt64: [(log: Int, generation: Generation)]] = [:]
         var filesystems: [UInt64: Scene.Directory] = [:]
-        for number in logs.indices where !logs[number].isLeftAlone {
-            guard let directory = scene.directories[logs[number].base.directory] else { continue }
-            let device = directory.status.device
-            filesystems[device] = directory
-            for generation in logs[number].generations where takesItsSpace(generation, number) {
-                candidates[device, default: []].append((number, generation))
-            }
+        for log in logs where !log.isLeftAlone {
+            guard let directory = scene.directories[log.base.directory] else { continue }
+            filesystems[directory.status.device] = directory
         }
         for (device, directory) in filesystems.sorted(by: { $0.key < $1.key }) {
             let bound: Int64
@@ -114,8 +109,9 @@ extension PolicyPass {
                 let bytes = Double(directory.capacity) / 100 * share
                 bound = bytes < Double(Int64.max) ? Int64(bytes) : .max
             }
-            var missing = bound - min(directory.free, bound) - freedByThisPlan(on: device)
-            for (number, generation) in inOrderOfRemoval(candidates[device] ?? []) where missing > 0 {
+            guard directory.free < bound else { continue }
+            var missing = bound - directory.free - freedByThisPlan(on: device)
+            for (number, generation) in inOrderOfRemoval(candidates(on: device)) where missing > 0 {
                 missing -= generation.size
                 drop(generation, .freeSpace, number)
             }
@@ -123,6 +119,16 @@ extension PolicyPass {
             remark(
                 any.base.directory, .warning,
                 "\(ByteCount.text(missing)) of min_free_space cannot be had here")
+        }
+    }
+
+    private func candidates(on device: UInt64) -> [(log: Int, generation: Generation)] {
+        logs.indices.flatMap { number -> [(log: Int, generation: Generation)] in
+            let log = logs[number]
+            guard !log.isLeftAlone, scene.directories[log.base.directory]?.status.device == device else {
+                return []
+            }
+            return log.generations.filter { takesItsSpace($0, number) }.map { (number, $0) }
         }
     }
 

@@ -36,11 +36,20 @@ struct PolicyPass {
         let names = GenerationNames(policy)
         self.names = names
         let index = GenerationIndex(names, scene)
+        let firsts = GenerationIndex.logs(names, scene.logs.map(\.path))
+        func isGeneration(_ path: String) -> Bool {
+            let name = FileSystem.name(of: path)
+            let match = GenerationIndex.match(name, in: FileSystem.parent(of: path), names, firsts)
+            return match.map { scene.logs[$0.log].path != path } ?? false
+        }
         logs = scene.logs.indices.map { number in
             let log = scene.logs[number]
+            let base = names.base(of: log.path)
+            let first = firsts[base].map { scene.logs[$0].path }
             return LogPass(
-                log: log, base: names.base(of: log.path), generations: index.generations[number],
-                obstacles: index.obstacles[number], isGeneration: index.paths.contains(log.path))
+                log: log, base: base, generations: index.generations[number],
+                obstacles: index.obstacles[number], isGeneration: isGeneration(log.path),
+                rival: first == log.path ? nil : first)
         }
     }
 
@@ -105,6 +114,8 @@ struct LogPass {
     let obstacles: [String]
     /// True if it is itself a generation of another log.
     let isGeneration: Bool
+    /// Another log that has generations of the same names in the same directory, and has them.
+    let rival: String?
 
     /// How it stands before anything is done.
     var standing: Plan.Standing
@@ -128,13 +139,14 @@ struct LogPass {
 
     init(
         log: Scene.Log, base: GenerationNames.Base, generations: [Generation], obstacles: [String],
-        isGeneration: Bool
+        isGeneration: Bool, rival: String?
     ) {
         self.log = log
         self.base = base
         self.generations = generations
         self.obstacles = obstacles
         self.isGeneration = isGeneration
+        self.rival = rival
         standing = Plan.Standing(
             path: log.path, size: log.status?.size ?? 0, generations: generations.count,
             bytes: generations.reduce(0) { $0 + $1.size }, lastRotation: log.lastRotation, nextDue: nil)

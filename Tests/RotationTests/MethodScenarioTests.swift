@@ -141,6 +141,11 @@ import Testing
         row(
             "a directory that root's group may write in", "method: rename",
             home: ModelDisk.directory(mode: 0o775), rotated),
+        row(
+            "two logs of one name in one olddir", "method: rename; olddir: /v/old",
+            ["app.log 1", "old/app.log 1"],
+            logs: ["app.log", "old/app.log"], ["mv app.log old/app.log.1", "note app.log"],
+            remarks: ["error /v/old/app.log would have the same older generations as /v/app.log"]),
         row("su", "method: rename; su: app adm", home: ModelDisk.directory(mode: 0o777), rotated),
     ]
 
