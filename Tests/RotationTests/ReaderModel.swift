@@ -111,6 +111,9 @@ final class ReaderModel: Custodian {
         }
     }
 
+    /// Takes all of the log up to a place, whether a line ends there or not.
+    func take(upTo offset: Int) { generations[generations.count - 1].offset = offset }
+
     /// The contents of a generation, wherever its file is now.
     private func contents(_ generation: Generation) -> [UInt8]? {
         guard let status = try? FileStatus.of(path: generation.path, follow: false),
