@@ -20,13 +20,19 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     public let message: String
     /// What to write instead, without a full stop; nil where the message says all.
     public let remedy: String?
+    /// Whether it is about one character of an expression or a template, so that the line is worth showing. It never is
+    /// about a text that may be a secret.
+    public let isWithinText: Bool
 
     /// A finding at `location`; `message` and `remedy` are joined by "; " when shown.
-    public init(severity: Severity, location: Location, message: String, remedy: String?) {
+    public init(
+        severity: Severity, location: Location, message: String, remedy: String?, isWithinText: Bool = false
+    ) {
         self.severity = severity
         self.location = location
         self.message = message
         self.remedy = remedy
+        self.isWithinText = isWithinText
     }
 
     /// One line: `agent.conf:12:5: error: MESSAGE; REMEDY`.

@@ -36,9 +36,15 @@ public final class DiagnosticCollector {
     }
 
     /// Reports what makes the configuration unusable; `fix` says what to write instead.
-    public func error(_ location: Location, _ message: String, fix: String? = nil) {
+    /// - Parameter isWithinText: whether `location` is that of a character of an expression or a template.
+    public func error(
+        _ location: Location, _ message: String, fix: String? = nil, isWithinText: Bool = false
+    ) {
         sawError = true
-        add(Diagnostic(severity: .error, location: location, message: message, remedy: fix))
+        add(
+            Diagnostic(
+                severity: .error, location: location, message: message, remedy: fix,
+                isWithinText: isWithinText))
     }
 
     /// Reports what can be used but is probably not meant; `fix` says what to write instead.
