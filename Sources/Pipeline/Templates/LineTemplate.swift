@@ -8,8 +8,10 @@ import Platform
 /// As in Promtail all that was extracted are texts, numbers as labels have them; null counts as missing. `.Value` is
 /// what the stage is about, `.Entry` the line.
 final class LineTemplate {
-    /// What every template may call.
-    static let functions = TemplateFunctions([TemplateFunctions.builtIn, TemplateFunctions.promtail])
+    /// What every template may call. Go's `slice` is the one that takes texts, too, so it goes before Sprig's.
+    static let functions = TemplateFunctions([
+        TemplateFunctions.sprig, TemplateFunctions.promtail, TemplateFunctions.builtIn,
+    ])
 
     /// In which Sprig shows times.
     private static let localZone = (try? TimeZoneRules.load("Local")) ?? .utc
@@ -47,7 +49,8 @@ final class LineTemplate {
             program = try TemplateParser.program(Array(text.utf8), functions: Self.functions)
         } catch {
             compiler.diagnostics.error(
-                Self.location(error.offset, text, node), "\(path): \(error.problem)", fix: error.remedy)
+                Self.location(error.offset, text, node), "\(path): \(error.problem)", fix: error.remedy,
+                isWithinText: true)
             return nil
         }
         self.node = node

@@ -62,6 +62,36 @@ import Testing
                 == "d430a1da30afe1a9d07b3b36042151ebaf53c4882af1609733c04930de318e33")
     }
 
+    @Test(arguments: [
+        ("11/08/2022, 12:53:24 PM", "2022-11-08T12:53:24Z"),
+        ("11/08/2022, 12:53:24 AM", "2022-11-08T00:53:24Z"),
+        ("11/08/2022, 9:53:24 AM", "2022-11-08T09:53:24Z"),
+        ("11/08/2022, 11:53:24 PM", "2022-11-08T23:53:24Z"),
+    ])
+    func `The documented example with functions of Sprig`(line: String, text: String) throws {
+        let trial = try StageTrial(
+            #"""
+            - regex: {expression: '^(?P<date_local>\S+), (?P<time_local>\S+) (?P<hour_period>\S+)$'}
+            - template:
+                source: time
+                template: "\
+                  {{ .date_local | substr 6 10 }}-{{ .date_local | substr 0 2 }}-{{ .date_local | substr 3 5 }}T\
+                  {{ if eq (.time_local | substr 0 2) \"12\" }}\
+                      {{ if eq .hour_period \"AM\" }}00{{ else }}12{{ end }}{{ .time_local | substr 2 10}}Z\
+                  {{ else }}\
+                      {{ if eq .hour_period \"AM\" }}\
+                          {{ if or (eq (.time_local | substr 0 2) \"11\") (eq (.time_local | substr 0 2) \"10\") }}{{ .time_local }}Z\
+                              {{ else }}0{{ .time_local }}Z\
+                          {{ end }}\
+                      {{ else }}\
+                          {{ if eq (.time_local | substr 0 2) \"11\" }}23{{ .time_local | substr 2 10 }}Z{{ end }}\
+                      {{ end }}\
+                  {{ end }}"
+            - output: {source: time}
+            """#)
+        #expect(try trial.run(line).text == text)
+    }
+
     @Test func `What a template makes can become a label`() throws {
         let trial = try StageTrial(
             """
@@ -138,6 +168,12 @@ import Testing
             [
                 "1:22: error: pipeline_stages[0].template.source: the value is empty; write the name of a value",
                 "1:36: error: pipeline_stages[0].template.template: the value is empty; write a text, or remove the stage",
+            ]
+        ),
+        (
+            "- template: {source: a, template: '{{ env \"HOME\" }}'}",
+            [
+                "1:39: error: pipeline_stages[0].template.template: Sprig's function 'env' is left out: a template could write what the environment keeps secret into a log; write ${NAME} in the configuration"
             ]
         ),
         (
