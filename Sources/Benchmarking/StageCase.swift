@@ -66,6 +66,17 @@ public struct StageCase: Equatable, Sendable {
         StageCase("drop, expression", over: .access, #"- drop: {expression: '" 5\d\d '}"#),
         StageCase(
             "replace, one group", over: .access, #"- replace: {expression: '^(\S+)', replace: '-'}"#),
+        StageCase(
+            "template, one function", over: .json, before: "- json: {expressions: {level: }}",
+            "- template: {source: level, template: '{{ ToUpper .Value }}'}"),
+        StageCase(
+            "template, two values and a condition", over: .json,
+            before: "- json: {expressions: {level: , message: }}",
+            #"- template: {source: message, template: '{{ if eq .level "error" }}!{{ end }}{{ .level }}: {{ .Value }}'}"#
+        ),
+        StageCase(
+            "replace, a template", over: .access,
+            "- replace: {expression: '^(\\S+)', replace: '{{ TrimPrefix .Value \"203.\" }}'}"),
         StageCase("docker", over: .docker, "- docker: {}"),
         StageCase("cri", over: .cri, "- cri: {}"),
         StageCase("multiline, blocks of 4", over: .blocks, #"- multiline: {firstline: '^\d{4}-'}"#),
