@@ -11,6 +11,7 @@ package final class AgentMetrics: Sendable {
     let splitLines = Counter()
     let truncatedLines = Counter()
     let replacedBytes = Counter()
+    let stageErrors = Counter()
     let sentEntries = Counter()
     let sentBytes = Counter()
     let sentBatches = Counter()
@@ -69,6 +70,10 @@ package final class AgentMetrics: Sendable {
         text.counter(
             "logferry_replaced_bytes_total", "Bytes that were not UTF-8 and were sent as U+FFFD.",
             replacedBytes)
+        text.counter(
+            "logferry_stage_errors_total",
+            "Times that a stage could not do its work and left the line as it was.",
+            stageErrors)
         text.counter("logferry_sent_entries_total", "Entries that Loki accepted.", sentEntries)
         text.counter("logferry_sent_bytes_total", "Bytes of pushes on the wire, headers included.", sentBytes)
         text.counter(

@@ -85,6 +85,7 @@ extension Ferry {
             }
         }
         metrics.replacedBytes.add(replaced)
+        tellProblems(of: shipping.pipeline)
         limitLines()
         streamLimit.apply(to: chunk, table, now: now)
         let full = makeFit(for: readers, shipping, &range)
@@ -108,6 +109,16 @@ extension Ferry {
         for reader in full { reader.close() }
         shipping.countTables()
         limitTables(besides: file)
+    }
+
+    /// Says what the stages could not do.
+    private func tellProblems(of pipeline: Pipeline) {
+        let (count, first) = pipeline.takeProblems()
+        guard let first else { return }
+        metrics.stageErrors.add(count)
+        say(
+            .warning, "stage \(first.location)", "a stage could not do its work and left the line as it was",
+            ["place": "\(first.location)", "error": first.message])
     }
 
     /// What makes UTF-8 of the file's lines; nil if they are taken for UTF-8.
