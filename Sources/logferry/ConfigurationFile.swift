@@ -19,7 +19,12 @@ enum ConfigurationFile {
     static func checked(
         _ settings: AgentSettings?, _ diagnostics: DiagnosticCollector, _ path: String, _ consequence: String
     ) throws -> AgentSettings {
-        for diagnostic in diagnostics.diagnostics { Output.error("\(diagnostic)") }
+        let excerpts = SourceExcerpts()
+        for diagnostic in diagnostics.diagnostics {
+            Output.error("\(diagnostic)")
+            guard diagnostic.isWithinText else { continue }
+            for line in excerpts.lines(at: diagnostic.location) { Output.error("    " + line) }
+        }
         if diagnostics.omittedCount > 0 { Output.error("… and \(diagnostics.omittedCount) more") }
         guard let settings else {
             let count = diagnostics.diagnostics.count { $0.severity == .error } + diagnostics.omittedCount

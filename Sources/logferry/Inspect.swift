@@ -40,7 +40,8 @@ struct Inspect: ParsableCommand {
         do {
             let file = try path.map { path throws(SystemError) in try File(path, .read) }
             let inspection = try Inspection(settings, job: job, path: path)
-            var view = InspectionView(screen: .ofStandardOutput())
+            let excerpts = SourceExcerpts()
+            var view = InspectionView(screen: .ofStandardOutput()) { excerpts.lines(at: $0) }
             try inspection.run(reading: file?.descriptor ?? STDIN_FILENO, named: path ?? "standard input") {
                 Terminal.write(view.text(of: $0))
             }

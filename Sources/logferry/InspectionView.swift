@@ -1,6 +1,7 @@
 // Why this file exists: what a stage changed is read at a glance, or it is not read.
 
 import Agent
+import Configuration
 import Demonstration
 import Pipeline
 import Platform
@@ -8,6 +9,8 @@ import Platform
 /// Lines on their way through the stages, as people read them.
 struct InspectionView {
     private let screen: PositionTable.Screen
+    /// The line of the configuration that a place is in, and a caret under it.
+    private let excerpt: (Location) -> [String]
     private var number = 0
     private var dropped: [String: Int] = [:]
     private var joined = 0
@@ -15,7 +18,10 @@ struct InspectionView {
     private var stageWidth = 6
     private var nameWidth = 6
 
-    init(screen: PositionTable.Screen) { self.screen = screen }
+    init(screen: PositionTable.Screen, excerpt: @escaping (Location) -> [String]) {
+        self.screen = screen
+        self.excerpt = excerpt
+    }
 
     /// What a stage did to one thing.
     private struct Change {
@@ -52,12 +58,12 @@ struct InspectionView {
             defer { before = step.entry }
             return (
                 stage: step.stage.joined(separator: " › "),
-                changes: Self.changes(from: before, to: step.entry)
+                changes: Self.changes(from: before, to: step.entry), problems: step.problems
             )
         }
         stageWidth = min(24, max(stageWidth, steps.map(\.stage.count).max() ?? 0))
         nameWidth = min(20, max(nameWidth, steps.flatMap(\.changes).map(\.name.count).max() ?? 0))
-        for step in steps { lines += self.lines(step.stage, step.changes) }
+        for step in steps { lines += self.lines(step.stage, step.changes, step.problems) }
         lines += end(trace)
         return lines.map { $0.text(width: screen.columns ?? .max, colours: screen.hasColours) + "\n" }
             .joined()
@@ -83,9 +89,28 @@ struct InspectionView {
         }.map { trace.steps[$0] }
     }
 
-    private func lines(_ stage: String, _ changes: [Change]) -> [StyledLine] {
-        guard !changes.isEmpty else { return [line(stage, nil)] }
+    private func lines(_ stage: String, _ changes: [Change], _ problems: [StageProblem]) -> [StyledLine] {
+        guard !changes.isEmpty || !problems.isEmpty else { return [line(stage, nil)] }
         return changes.enumerated().map { line($0 == 0 ? stage : "", $1) }
+            + problems.enumerated().flatMap {
+                self.lines($0 == 0 && changes.isEmpty ? stage : "", $1)
+            }
+    }
+
+    /// What went wrong in a stage, and where.
+    private func lines(_ stage: String, _ problem: StageProblem) -> [StyledLine] {
+        var first = StyledLine("   ")
+        first.add(stage, .bad)
+        first.fill(to: 3 + stageWidth + 1)
+        first.add(" ! \(problem.message)", .bad)
+        let below = ["\(problem.location)"] + excerpt(problem.location).map { "  " + $0 }
+        return [first]
+            + below.map { text in
+                var line = StyledLine()
+                line.fill(to: 3 + stageWidth + 4)
+                line.add(text, .faint)
+                return line
+            }
     }
 
     private func line(_ stage: String, _ change: Change?) -> StyledLine {
