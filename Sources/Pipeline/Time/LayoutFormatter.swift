@@ -2,6 +2,35 @@
 
 import Platform
 
+/// A layout taken apart for writing: unlike for reading, every byte counts.
+struct WrittenLayout: Sendable {
+    enum Part: Sendable {
+        /// Bytes that are no element, copied as they are.
+        case text([UInt8])
+        /// An element, and how the layout spells it.
+        case element(LayoutElement, spelling: [UInt8])
+    }
+
+    let parts: [Part]
+
+    init(_ layout: [UInt8]) {
+        var (parts, text, place) = ([Part](), [UInt8](), 0)
+        while place < layout.count {
+            if let (element, length) = LayoutProgram.element(layout[place...]) {
+                if !text.isEmpty { parts.append(.text(text)) }
+                text.removeAll()
+                parts.append(.element(element, spelling: Array(layout[place..<place + length])))
+                place += length
+            } else {
+                text.append(layout[place])
+                place += 1
+            }
+        }
+        if !text.isEmpty { parts.append(.text(text)) }
+        self.parts = parts
+    }
+}
+
 /// Writes an instant in Go's layouts as `time.Format` does (https://pkg.go.dev/time#Time.Format).
 struct LayoutFormatter {
     private let nanosecond: Int64
@@ -41,23 +70,17 @@ struct LayoutFormatter {
         return (turns, year - Int(turns) * 400)
     }
 
-    /// Appends the instant in a layout; what is no element of a layout is copied.
-    ///
-    /// At most three bytes are appended for each byte of the layout.
-    func append(layout: [UInt8], to buffer: ByteBuffer) {
-        var place = 0
-        while place < layout.count {
-            if let (element, length) = LayoutProgram.element(layout[place...]) {
-                append(element, spelling: layout[place..<place + length], to: buffer)
-                place += length
-            } else {
-                buffer.append(layout[place])
-                place += 1
+    /// Appends the instant in a layout; at most three bytes for each byte of that.
+    func append(_ layout: WrittenLayout, to buffer: ByteBuffer) {
+        for part in layout.parts {
+            switch part {
+            case .text(let bytes): bytes.withUnsafeBytes { buffer.append($0) }
+            case .element(let element, let spelling): append(element, spelling: spelling, to: buffer)
             }
         }
     }
 
-    private func append(_ element: LayoutElement, spelling: ArraySlice<UInt8>, to buffer: ByteBuffer) {
+    private func append(_ element: LayoutElement, spelling: [UInt8], to buffer: ByteBuffer) {
         switch element {
         case .literal, .spaces: break
         case .longYear: append(year, width: 4, to: buffer)
@@ -116,7 +139,7 @@ struct LayoutFormatter {
 
     /// The layout's separator, and as many digits as it has, nine at most; where it has a 9 for them, those at the end
     /// that are 0 are left out, and the separator with the last one.
-    private func appendFraction(_ spelling: ArraySlice<UInt8>, to buffer: ByteBuffer) {
+    private func appendFraction(_ spelling: [UInt8], to buffer: ByteBuffer) {
         guard let separator = spelling.first else { return }
         let digits = String(nanosecond).utf8
         var fraction = [UInt8](repeating: UInt8(ascii: "0"), count: max(0, 9 - digits.count)) + digits

@@ -126,7 +126,7 @@ import Testing
         let time = TemplateTime(unixNanoseconds: instant, zone: zone)
         let buffer = ByteBuffer()
         LayoutFormatter(second: time.seconds, nanosecond: Int64(time.nanoseconds), zone: zone).append(
-            layout: Array(layout.utf8), to: buffer)
+            WrittenLayout(Array(layout.utf8)), to: buffer)
         return buffer.text
     }
 }

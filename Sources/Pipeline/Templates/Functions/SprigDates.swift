@@ -100,7 +100,8 @@ enum SprigDates {
         try context.spend(steps: layout.count >> 2)
         let formatter = LayoutFormatter(
             second: time.seconds, nanosecond: Int64(time.nanoseconds), zone: zone)
-        return .text(try context.text { formatter.append(layout: Array(layout), to: $0) })
+        let written = context.times.writtenLayout(layout)
+        return .text(try context.text { formatter.append(written, to: $0) })
     }
 
     private static let dateInZone: TemplateFunction.Body = { arguments, context throws(TemplateError) in

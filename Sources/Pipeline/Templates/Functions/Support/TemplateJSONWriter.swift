@@ -11,6 +11,8 @@ struct TemplateJSONWriter {
         var escapesHTML = true
     }
 
+    private static let timeLayout = WrittenLayout(Array("2006-01-02T15:04:05.999999999Z07:00".utf8))
+
     private let style: Style
     private let context: TemplateContext
     private let buffer: ByteBuffer
@@ -50,7 +52,7 @@ struct TemplateJSONWriter {
         }
         buffer.append(UInt8(ascii: "\""))
         LayoutFormatter(second: time.seconds, nanosecond: Int64(time.nanoseconds), zone: time.zone)
-            .append(layout: Array("2006-01-02T15:04:05.999999999Z07:00".utf8), to: buffer)
+            .append(Self.timeLayout, to: buffer)
         buffer.append(UInt8(ascii: "\""))
         return nil
     }

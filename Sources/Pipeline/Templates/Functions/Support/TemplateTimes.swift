@@ -4,9 +4,15 @@
 /// Layouts and zones that templates have asked for, kept from line to line. Used by one thread.
 final class TemplateTimes {
     private var layouts = RecentlyMade<LayoutProgram>()
+    private var writtenLayouts = RecentlyMade<WrittenLayout>()
     private var zones = RecentlyMade<TimeZoneRules?>()
 
-    /// A layout in Go's reference time.
+    /// A layout to write times in.
+    func writtenLayout(_ text: TemplateText) -> WrittenLayout {
+        writtenLayouts.value(for: text) { WrittenLayout(Array(text)) }
+    }
+
+    /// A layout to read times in.
     func layout(_ text: TemplateText) -> LayoutProgram {
         layouts.value(for: text) { LayoutProgram(text.string) }
     }
