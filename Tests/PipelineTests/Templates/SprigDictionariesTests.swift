@@ -74,6 +74,8 @@ import Testing
             ("mustMergeOverwrite (dict \"a\" 1) (dict \"a\" (dict))", "map[a:map[]]"),
             ("merge (dict) (dict \"a\" 1) (dict \"a\" 2)", "map[a:1]"),
             ("merge (dict \"a\" 0) (dict \"a\" 7)", "map[a:7]"), ("merge (dict)", "map[]"),
+            ("merge (dict) (dict \"a\" (first (list)))", "map[]"),
+            ("mergeOverwrite (dict \"a\" 1) (dict \"a\" (first (list)))", "map[a:<nil>]"),
         ])
     }
 

@@ -132,7 +132,7 @@ enum SprigDictionaries {
             let old = target[key] ?? .null
             if case .map(let inner) = value, case .map(let oldInner) = old {
                 try merge(inner, into: oldInner, context, overwrites: overwrites, depth: depth + 1)
-            } else if overwrites || old.isEmpty {
+            } else if overwrites || old.isEmpty && !value.isNull {
                 target[key] = value
             }
         }
