@@ -26,6 +26,7 @@ import Testing
             ("mustRegexFindAll \"ä\" \"äbä\" -1", "[ä ä]"), ("regexSplit \",\" \"a,b,c\" 2", "[a b,c]"),
             ("regexSplit \",\" \"a,b,c\" 0", "[]"),
             ("regexSplit \"\" \"abc\" -1", "[a b c]"), ("regexSplit \"a\" \"\" -1 | len", "1"),
+            ("regexSplit \"\" \"\" -1 | len", "0"), ("regexSplit \"a\" \"\" 0 | len", "0"),
             ("regexSplit \",\" \"a,\" -1 | len", "2"), ("mustRegexSplit \" +\" \"a  b c\" 1", "[a  b c]"),
             ("mustRegexMatch \"B\" \"abc\"", "false"),
             ("regexQuoteMeta \"\\\\.+*?()|[]{}^$a-ä\"", "\\\\\\.\\+\\*\\?\\(\\)\\|\\[\\]\\{\\}\\^\\$a-ä"),

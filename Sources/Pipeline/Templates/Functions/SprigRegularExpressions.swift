@@ -41,7 +41,11 @@ enum SprigRegularExpressions {
         }
         + SprigLists.both("regexSplit", 3) { arguments, context throws(TemplateError) in
             let (text, limit) = (try arguments.text(1), try arguments.int(2))
-            let parts = try split(text, by: try expression(arguments, context), limit: limit, context)
+            let matches = try matches(of: try expression(arguments, context), in: text, limit: limit, context)
+            // Only an empty expression divides a text without anything in it.
+            let pattern = try arguments.text(0)
+            let isNothing = text.isEmpty && limit != 0 && !pattern.isEmpty
+            let parts = isNothing ? [text] : between(matches, of: text, limit: limit)
             return .list(parts.map { .text($0) })
         }
         + replacement("regexReplaceAll", isLiteral: false)
@@ -80,21 +84,19 @@ enum SprigRegularExpressions {
         return matches
     }
 
-    /// The texts between the matches, `limit` of them at most if that is not negative, the last one with all the rest.
-    private static func split(
-        _ text: TemplateText, by expression: RegularExpression, limit: Int64, _ context: TemplateContext
-    ) throws(TemplateError) -> [TemplateText] {
-        if limit == 0 { return [] }
-        if text.isEmpty { return [text] }
+    /// The texts between matches, `limit` of them at most if that is not negative, the last one with all the rest.
+    private static func between(
+        _ matches: [MatchedGroup], of text: TemplateText, limit: Int64
+    ) -> [TemplateText] {
         var (parts, start, end) = ([TemplateText](), 0, 0)
-        for match in try matches(of: expression, in: text, limit: limit, context) {
+        for match in matches {
             if limit > 0, parts.count == limit - 1 { break }
             end = Int(match.start)
             // An empty match at the start divides nothing.
             if match.end > 0 { parts.append(text.part(start, end)) }
             start = Int(match.end)
         }
-        if end != text.count { parts.append(text.part(start, text.count)) }
+        if end != text.count, limit != 0 { parts.append(text.part(start, text.count)) }
         return parts
     }
 }
