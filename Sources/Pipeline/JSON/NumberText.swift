@@ -37,8 +37,7 @@ enum NumberText {
 
     /// Appends a finite number's text.
     static func append(_ number: Double, to buffer: ByteBuffer) {
-        if number.magnitude < 1 << 53, let whole = Int64(exactly: number), whole != 0 || number.sign == .plus
-        {
+        if number.magnitude < 0x1p53, let whole = Int64(exactly: number), whole != 0 || number.sign == .plus {
             buffer.append(decimal: whole)
         } else {
             buffer.append(text(of: number))
