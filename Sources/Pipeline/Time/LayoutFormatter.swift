@@ -84,7 +84,7 @@ struct LayoutFormatter {
         switch element {
         case .literal, .spaces: break
         case .longYear: append(year, width: 4, to: buffer)
-        case .shortYear: append(abs(year % 100), width: 2, to: buffer)
+        case .shortYear: append(max(0, year) % 100, width: 2, to: buffer)
         case .shortMonth: append(name: CalendarNames.months[month - 1].prefix(3), to: buffer)
         case .longMonth: append(name: CalendarNames.months[month - 1][...], to: buffer)
         case .month(let twoDigits): append(month, width: twoDigits ? 2 : 1, to: buffer)

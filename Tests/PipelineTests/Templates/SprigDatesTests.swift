@@ -44,6 +44,7 @@ import Testing
             ("dateInZone \"15 MST\" now \"Nowhere/Town\"", "14 UTC"),
             ("dateInZone \"15 MST\" now \"../../etc/passwd\"", "14 UTC"),
             ("date_in_zone \"15\" now \"Local\"", "14"), ("date \"3:04PM\" 0", "12:00AM"),
+            ("date \"2006 06\" -64000000000", "-0059 00"),
             ("date \"2006.9\" 0", "1970"),
         ])
     }
