@@ -8,9 +8,9 @@ import Platform
 /// As in Promtail all that was extracted are texts, numbers as labels have them; null counts as missing. `.Value` is
 /// what the stage is about, `.Entry` the line.
 final class LineTemplate {
-    /// What every template may call. Go's `slice` is the one that takes texts, too, so it goes before Sprig's.
+    /// What every template may call. As in Promtail, Sprig's `slice` stands in for Go's; here it takes texts, too.
     static let functions = TemplateFunctions([
-        TemplateFunctions.sprig, TemplateFunctions.promtail, TemplateFunctions.builtIn,
+        TemplateFunctions.builtIn, TemplateFunctions.sprig, TemplateFunctions.promtail,
     ])
 
     /// In which Sprig shows times.
@@ -26,6 +26,8 @@ final class LineTemplate {
     private let machine: TemplateMachine
     private let node: Node
     private let problems: StageProblems
+    /// So that two templates do not have the same random numbers for a line.
+    private let salt: UInt64
     private let slots: SlotTable
     private let sources: [Source]
     private let inputs: UnsafeMutableBufferPointer<TemplateValue>
@@ -54,6 +56,7 @@ final class LineTemplate {
             return nil
         }
         self.node = node
+        salt = Array(path.utf8).withUnsafeBytes { TextHash.of($0, seed: 0).hash }
         machine = TemplateMachine(context: TemplateContext(localZone: Self.localZone))
         problems = compiler.problems
         slots = compiler.slots
@@ -91,7 +94,7 @@ final class LineTemplate {
     /// - Returns: what it puts out, until the next run; nil if that failed, which is noted.
     func run(_ row: Int, _ chunk: Chunk, value: UnsafeRawBufferPointer?) -> UnsafeRawBufferPointer? {
         let context = machine.context
-        context.begin(now: chunk.givenTime(row), seed: chunk.seed(row))
+        context.begin(now: chunk.givenTime(row), seed: chunk.seed(row) ^ salt)
         output.removeAll(shrinkingTo: 1 << 16)
         fill(row, chunk, value)
         defer { chunk.usesGivenTimes = chunk.usesGivenTimes || context.askedForTime }

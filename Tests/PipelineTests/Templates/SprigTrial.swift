@@ -6,10 +6,6 @@ import Testing
 
 /// Calls of functions in a template.
 enum SprigTrial {
-    static let functions = TemplateFunctions([
-        TemplateFunctions.builtIn, TemplateFunctions.sprig, TemplateFunctions.promtail,
-    ])
-
     /// 2024-03-05T14:07:09.123456789Z
     static let now: Int64 = 1_709_647_629_123_456_789
 
@@ -18,7 +14,7 @@ enum SprigTrial {
         _ template: String, _ inputs: [String: TrialValue] = [:], seed: UInt64 = 1
     ) -> String {
         do {
-            let trial = try TemplateTrial(Array(template.utf8), functions: functions)
+            let trial = try TemplateTrial(Array(template.utf8), functions: LineTemplate.functions)
             do {
                 return String(decoding: try trial.run(inputs, now: now, seed: seed), as: UTF8.self)
             } catch {
