@@ -17,6 +17,9 @@ struct Check: ParsableCommand {
 
     func run() throws {
         let settings = try ConfigurationFile.load(config, reading.options)
+        for conflict in LogrotateRules.conflicts(with: settings.rotation) {
+            Output.error("\(config): warning: \(conflict)")
+        }
         Self.report(settings, config)
     }
 
