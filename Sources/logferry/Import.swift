@@ -1,14 +1,44 @@
-// Why this file exists: `logferry import promtail`, for whoever moves from Promtail for good.
+// Why this file exists: `logferry import`, for whoever moves from Promtail or logrotate for good.
 
 import Agent
 import ArgumentParser
 import Configuration
 import Platform
+import Rotation
 
 /// Turns configurations of other programs into one of logferry's.
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Turn another program's configuration into an agent.conf.", subcommands: [Promtail.self])
+        abstract: "Turn another program's configuration into an agent.conf.",
+        subcommands: [Promtail.self, Logrotate.self])
+
+    struct Logrotate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print an agent.conf made of logrotate's configuration.",
+            discussion: """
+                Reads files and directories as logrotate does, with all that they include, and prints an agent.conf with a \
+                policy for each block, which "logferry rotate" and the agent take as it is; lists what has no equal on \
+                standard error. Ends with exit status 1 where logrotate would refuse something.
+                """)
+
+        @Argument(help: ArgumentHelp("logrotate's configuration.", valueName: "path"))
+        var paths = ["/etc/logrotate.conf"]
+
+        @Option(
+            help: ArgumentHelp("What the new agent.conf says for positions.filename.", valueName: "path"),
+            transform: { AbsolutePath.of($0) })
+        var positions = LogrotateImport.defaultPositions
+
+        func run() throws {
+            let imported = LogrotateImport(paths, positions: positions)
+            for remark in imported.remarks { Output.error("\(remark)") }
+            if imported.isRefused, imported.policies.isEmpty {
+                throw failure("nothing was imported", status: 1)
+            }
+            Output.raw(imported.text)
+            if imported.isRefused { throw ExitCode(1) }
+        }
+    }
 
     struct Promtail: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -51,13 +51,20 @@ public enum Logrotate {
     }
 
     /// Runs a program to its end; what it says goes into a file. Its exit status, or minus the signal's number.
-    public static func run(_ program: String, _ arguments: [String], output: String) throws -> Int32 {
+    /// - Parameter errors: a file for its standard error; nil for the same.
+    public static func run(_ program: String, _ arguments: [String], output: String, errors: String? = nil)
+        throws -> Int32
+    {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        if let errors {
+            posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        } else {
+            posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        }
         var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
         defer { for word in words { free(word) } }
         words.append(nil)

@@ -84,6 +84,9 @@ public struct LogrotateCase: Sendable, CustomStringConvertible {
         self.hidesTimes = hidesTimes
     }
 
+    /// True if it says when logs were last rotated.
+    public var knowsTimes: Bool { passes.contains { !$0.last.isEmpty } }
+
     /// Its name.
     public var description: String { name }
 }
