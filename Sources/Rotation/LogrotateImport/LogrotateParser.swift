@@ -215,7 +215,7 @@ struct LogrotateParser {
         }
     }
 
-    private static let words =
+    static let words =
         (Array(LogrotateFlags.all.keys) + Array(LogrotateValues.all.keys) + Array(LogrotateFlags.scripts.keys)
         + ["include", "tabooext", "taboopat"]).sorted()
 
