@@ -29,8 +29,8 @@ struct JMESPathError: Error, Equatable {
 
 /// Why an expression gives nothing for a line.
 enum JMESPathFailure: Error {
-    /// A function was given something that it does not take.
-    case invalidType
+    /// A function was given something that it does not take: the call's node.
+    case invalidType(Int32, JSONValue.Kind)
     /// Beyond `JMESPathLimits`.
     case tooMuch
     /// A number that no text can stand for.

@@ -5,30 +5,33 @@ import Platform
 
 extension JMESPathEvaluation {
     /// Calls a function, whose number of arguments the parser has checked.
-    mutating func call(_ node: JMESPathNode, _ current: JSONValue) throws(JMESPathFailure) -> JSONValue {
+    mutating func call(_ number: Int32, _ node: JMESPathNode, _ current: JSONValue)
+        throws(JMESPathFailure) -> JSONValue
+    {
         switch node.function {
         case .notNull:
             var result = JSONValue.null
             // All arguments are evaluated, as an error in one that is not needed is an error, too.
             for place in 0..<Int(node.count) {
-                let value = try argument(place, of: node, current, .any)
+                let value = try argument(place, of: number, current, .any)
                 if result.kind == .null { result = value }
             }
             return result
-        case .merge: return try merge(node, current)
+        case .merge: return try merge(number, node, current)
         default: break
         }
         let parameters = node.function.parameters
-        let first = try argument(0, of: node, current, parameters.0)
-        let second = node.count > 1 ? try argument(1, of: node, current, parameters.1) : .null
-        return try apply(node.function, first, second)
+        let first = try argument(0, of: number, current, parameters.0)
+        let second = node.count > 1 ? try argument(1, of: number, current, parameters.1) : .null
+        return try apply(number, node.function, first, second)
     }
 
     private mutating func argument(
-        _ place: Int, of node: JMESPathNode, _ current: JSONValue, _ parameter: JMESPathFunction.Parameter
+        _ place: Int, of call: Int32, _ current: JSONValue, _ parameter: JMESPathFunction.Parameter
     ) throws(JMESPathFailure) -> JSONValue {
-        let value = try evaluate(program.children[Int(node.first) + place], current)
-        guard try fits(value, parameter) else { throw .invalidType }
+        let first = Int(program.nodes[Int(call)].first)
+        let value = try evaluate(program.children[first + place], current)
+        guard try fits(value, parameter) else { throw .invalidType(call, value.kind) }
         return value
     }
 
@@ -64,9 +67,9 @@ extension JMESPathEvaluation {
         return true
     }
 
-    private mutating func apply(_ function: JMESPathFunction, _ first: JSONValue, _ second: JSONValue)
-        throws(JMESPathFailure) -> JSONValue
-    {
+    private mutating func apply(
+        _ call: Int32, _ function: JMESPathFunction, _ first: JSONValue, _ second: JSONValue
+    ) throws(JMESPathFailure) -> JSONValue {
         switch function {
         case .abs: return .number(first.number.magnitude)
         case .ceil: return .number(first.number.rounded(.up))
@@ -82,10 +85,10 @@ extension JMESPathEvaluation {
         case .map: return try map(second, Int32(first.start))
         case .max: return try extreme(first, greatest: true)
         case .min: return try extreme(first, greatest: false)
-        case .maxBy: return try extreme(first, by: Int32(second.start), greatest: true)
-        case .minBy: return try extreme(first, by: Int32(second.start), greatest: false)
+        case .maxBy: return try extreme(first, by: Int32(second.start), in: call, greatest: true)
+        case .minBy: return try extreme(first, by: Int32(second.start), in: call, greatest: false)
         case .sort: return try sort(first)
-        case .sortBy: return try sort(first, by: Int32(second.start))
+        case .sortBy: return try sort(first, by: Int32(second.start), in: call)
         case .reverse: return try reverse(first)
         case .toArray: return first.kind == .array ? first : array([first])
         case .toNumber: return try toNumber(first)
@@ -122,12 +125,12 @@ extension JMESPathEvaluation {
         return arena.closeArray(from: first)
     }
 
-    private mutating func merge(_ node: JMESPathNode, _ current: JSONValue) throws(JMESPathFailure)
-        -> JSONValue
+    private mutating func merge(_ number: Int32, _ node: JMESPathNode, _ current: JSONValue)
+        throws(JMESPathFailure) -> JSONValue
     {
         let first = arena.openMembers.count
         for place in 0..<Int(node.count) {
-            let object = try argument(place, of: node, current, .object)
+            let object = try argument(place, of: number, current, .object)
             try spend(Int(object.count))
             for index in object.range { arena.openMembers.append(arena.members[index]) }
         }

@@ -14,14 +14,14 @@ extension JMESPathEvaluation {
     }
 
     /// The element for which an expression gives the least or the greatest number or text; the first of equals.
-    mutating func extreme(_ array: JSONValue, by expression: Int32, greatest: Bool) throws(JMESPathFailure)
-        -> JSONValue
+    mutating func extreme(_ array: JSONValue, by expression: Int32, in call: Int32, greatest: Bool)
+        throws(JMESPathFailure) -> JSONValue
     {
         var best = JSONValue.null
         var bestKey = JSONValue.null
         for index in array.range {
             let element = arena.elements[index]
-            let key = try sortKey(element, expression, like: bestKey)
+            let key = try sortKey(element, expression, like: bestKey, in: call)
             if try isBeyond(key, bestKey, greatest: greatest) {
                 (best, bestKey) = (element, key)
             }
@@ -40,12 +40,12 @@ extension JMESPathEvaluation {
     }
 
     /// What an element is ordered by: a number or a text, and the same for all of them.
-    private mutating func sortKey(_ element: JSONValue, _ expression: Int32, like other: JSONValue)
-        throws(JMESPathFailure) -> JSONValue
-    {
+    private mutating func sortKey(
+        _ element: JSONValue, _ expression: Int32, like other: JSONValue, in call: Int32
+    ) throws(JMESPathFailure) -> JSONValue {
         let key = try evaluate(expression, element)
         guard key.kind == .number || key.kind == .string, other.kind == .null || other.kind == key.kind else {
-            throw .invalidType
+            throw .invalidType(call, key.kind)
         }
         return key
     }
@@ -56,10 +56,12 @@ extension JMESPathEvaluation {
     }
 
     /// The elements of an array in the rising order of what an expression gives for them; equals stay as they were.
-    mutating func sort(_ array: JSONValue, by expression: Int32) throws(JMESPathFailure) -> JSONValue {
+    mutating func sort(_ array: JSONValue, by expression: Int32, in call: Int32) throws(JMESPathFailure)
+        -> JSONValue
+    {
         var like = JSONValue.null
         return try sort(array) { (evaluation, element) throws(JMESPathFailure) in
-            like = try evaluation.sortKey(element, expression, like: like)
+            like = try evaluation.sortKey(element, expression, like: like, in: call)
             return like
         }
     }

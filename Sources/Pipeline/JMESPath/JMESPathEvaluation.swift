@@ -62,7 +62,7 @@ struct JMESPathEvaluation {
             return left.isTrue ? try evaluate(node.right, current) : left
         case .not: return .boolean(!(try evaluate(node.left, current)).isTrue)
         case .list, .hash: return try make(node, current)
-        case .call: return try call(node, current)
+        case .call: return try call(number, node, current)
         case .reference: return .reference(Int(node.left))
         }
     }

@@ -1,17 +1,49 @@
 // Why this file exists: expressions that compute are run over a line's values, which are read once for all of them.
 
+import Configuration
 import Glibc
 import Platform
+
+/// An expression of a stage.
+struct JMESPathExpression {
+    let program: JMESPathProgram
+    /// The column that takes its value.
+    let slot: Int
+    /// Where it stands in the configuration.
+    let node: Node
+
+    /// What is said of a failure.
+    fileprivate func problem(_ failure: JMESPathFailure) -> StageProblem {
+        switch failure {
+        case .invalidType(let call, let kind):
+            let node = program.nodes[Int(call)]
+            let offset = (self.node.text ?? "").utf8.prefix(node.index).count { $0 & 0xC0 != 0x80 }
+            return StageProblem(
+                location: self.node.location(ofCharacter: offset),
+                message: "\(node.function.example) does not take \(kind.name)")
+        case .tooMuch:
+            return StageProblem(
+                location: node.location,
+                message: "the expression takes more than 100,000 steps, or makes more than 1 MiB")
+        case .notFinite:
+            return StageProblem(location: node.location, message: "the result is larger than any number")
+        }
+    }
+}
 
 /// Takes what expressions give for lines that are JSON objects into columns of the chunk. Used by one thread.
 final class JMESPathExtractor {
     private let arena: JSONArena
-    private let expressions: [(program: JMESPathProgram, slot: Int)]
+    private let expressions: [JMESPathExpression]
+    private let problems: StageProblems
     private let copy = ScannableCopy()
 
-    /// - Parameter arena: what the expressions were parsed for; nothing else is in it.
-    init(_ expressions: [(program: JMESPathProgram, slot: Int)], arena: JSONArena) {
+    /// - Parameters:
+    ///   - arena: what the expressions were parsed for; nothing else is in it.
+    ///   - problems: told when an expression fails.
+    init(_ expressions: [JMESPathExpression], arena: JSONArena, problems: StageProblems) {
         self.arena = arena
+        self.problems = problems
         self.expressions = expressions
         arena.seal()
     }
@@ -23,10 +55,16 @@ final class JMESPathExtractor {
         arena.reset()
         guard let line = read(text, isLine: text == chunk.lines[row], chunk) else { return false }
         let mark = arena.mark
-        for (program, slot) in expressions {
-            var evaluation = JMESPathEvaluation(program)
-            if let result = try? evaluation.run(line), let value = write(result, chunk) {
-                chunk.column(slot)[row] = value
+        for expression in expressions {
+            var evaluation = JMESPathEvaluation(expression.program)
+            let start = chunk.scratch.count
+            do throws(JMESPathFailure) {
+                if let value = try write(try evaluation.run(line), chunk) {
+                    chunk.column(expression.slot)[row] = value
+                }
+            } catch {
+                chunk.scratch.truncate(to: start)
+                problems.note(expression.problem(error), row: row)
             }
             arena.release(to: mark)
         }
@@ -49,8 +87,8 @@ final class JMESPathExtractor {
         return memchr(start, 10, bytes.count) != nil
     }
 
-    /// What a result is as an extracted value: nil for null, and for what is too long.
-    private func write(_ result: JSONValue, _ chunk: Chunk) -> Value? {
+    /// What a result is as an extracted value: nil for null.
+    private func write(_ result: JSONValue, _ chunk: Chunk) throws(JMESPathFailure) -> Value? {
         let scratch = chunk.scratch
         guard scratch.count < Chunk.maximumScratch else { return nil }
         let start = scratch.count
@@ -65,21 +103,15 @@ final class JMESPathExtractor {
             if result.count > 0 {
                 scratch.append(arena.bytes(result))
             } else {
-                guard result.number.isFinite else { return nil }
+                guard result.number.isFinite else { throw .notFinite }
                 NumberText.append(result.number, to: scratch)
             }
         case .string:
-            guard Int(result.count) <= JMESPathLimits.outputBytes else { return nil }
+            guard Int(result.count) <= JMESPathLimits.outputBytes else { throw .tooMuch }
             scratch.append(arena.bytes(result))
         case .array, .object:
             kind = .structure
-            guard
-                (try? ArenaWriter.append(
-                    result, of: arena, to: scratch, limit: JMESPathLimits.outputBytes)) != nil
-            else {
-                scratch.truncate(to: start)
-                return nil
-            }
+            try ArenaWriter.append(result, of: arena, to: scratch, limit: JMESPathLimits.outputBytes)
         }
         return Value(span: chunk.scratchSpan(from: start), kind: kind)
     }

@@ -105,12 +105,13 @@ extension JMESPathParser {
 
     private func add(
         _ operation: JMESPathNode.Operation, _ parts: [Int32], keys: [Span32] = [],
-        function: JMESPathFunction = .type
+        function: JMESPathFunction = .type, at place: Int = 0
     ) throws(JMESPathError) -> Int32 {
         var node = JMESPathNode(operation)
         node.first = program.add(parts, keys: keys)
         node.count = Int32(parts.count)
         node.function = function
+        node.index = place
         return try add(node)
     }
 
@@ -142,7 +143,7 @@ extension JMESPathParser {
                 "\(name) takes \(function.takesMore ? "at least " : "")\(takes == 1 ? "one argument" : "two arguments"), not \(arguments.count)",
                 fix: "write \(function.example)")
         }
-        return try add(.call, arguments, function: function)
+        return try add(.call, arguments, function: function, at: place)
     }
 
     private mutating func argument() throws(JMESPathError) -> Int32 {

@@ -28,7 +28,7 @@ struct JMESPathNode: BitwiseCopyable {
         case or, and, not
         /// `count` nodes from `first` on in the list of children; of an object their keys stand at the same places.
         case list, hash
-        /// `function` over the children.
+        /// `function` over the children; `index` is where it stands in the expression, in bytes.
         case call
         /// An expression that is handed to a function, not its value.
         case reference

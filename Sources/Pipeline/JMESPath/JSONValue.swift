@@ -8,6 +8,19 @@ struct JSONValue: BitwiseCopyable {
         case null, boolean, number, string, array, object
         /// An expression that is handed to a function: `&name`.
         case reference
+
+        /// The word of messages.
+        var name: String {
+            switch self {
+            case .boolean: "true or false"
+            case .number: "a number"
+            case .string: "a text"
+            case .array: "such a list"
+            case .object: "an object"
+            case .null: "null"
+            case .reference: "an expression with '&'"
+            }
+        }
     }
 
     let kind: Kind

@@ -50,7 +50,7 @@ final class JSONStage: Stage {
         let drops = reader.bool("drop_malformed") ?? false
         let known = compiler.slotCount
         var paths: [(path: [JSONStep], slot: Int)] = []
-        var programs: [(program: JMESPathProgram, slot: Int)] = []
+        var programs: [JMESPathExpression] = []
         let arena = JSONArena()
         let node = reader.node("expressions")
         for (name, expression, _) in expressions {
@@ -59,13 +59,16 @@ final class JSONStage: Stage {
                 paths.append((path, compiler.slot(name)))
                 continue
             }
+            let entry = node?.entries?.first { $0.key.text == name }
+            guard let place = expression.isEmpty ? entry?.key : entry?.value else { continue }
             do throws(JMESPathError) {
-                programs.append((try JMESPathProgram(text, arena: arena), compiler.slot(name)))
+                programs.append(
+                    JMESPathExpression(
+                        program: try JMESPathProgram(text, arena: arena), slot: compiler.slot(name),
+                        node: place))
             } catch {
-                let entry = node?.entries?.first { $0.key.text == name }
-                let place = expression.isEmpty ? entry?.key : entry?.value
                 compiler.diagnostics.error(
-                    place?.location(ofCharacter: error.offset) ?? reader.location,
+                    place.location(ofCharacter: error.offset),
                     "'\(shown(text))' is no JMESPath: \(error.problem)",
                     fix: error.remedy)
             }
@@ -74,7 +77,8 @@ final class JSONStage: Stage {
         return JSONStage(
             extractor: paths.isEmpty && !programs.isEmpty
                 ? nil : JSONExtractor(tree: KeyTree(paths), inherited: inherited),
-            computer: programs.isEmpty ? nil : JMESPathExtractor(programs, arena: arena),
+            computer: programs.isEmpty
+                ? nil : JMESPathExtractor(programs, arena: arena, problems: compiler.problems),
             source: source, dropReason: drops ? DropReason(named: "malformed_json") : nil)
     }
 

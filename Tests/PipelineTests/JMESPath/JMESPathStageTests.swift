@@ -119,4 +119,25 @@ import Testing
                     "f:5:13: error: 'spans[?ms > `100`]…' is no JMESPath: JMESPath has no function 'joint'; did you mean 'join'?"
                 ])
     }
+
+    @Test(
+        arguments: [
+            ("length(x)", #"{"x":1}"#, "f:1:28: length(value) does not take a number"),
+            ("y || sum(x)", #"{"x":[1,"2"]}"#, "f:1:33: sum(list) does not take such a list"),
+            ("sort_by(x, &y)", #"{"x":[{"y":1},{}]}"#, "f:1:28: sort_by(list, &key) does not take null"),
+            ("sum(x)", #"{"x":[1e308,1e308]}"#, "f:1:27: the result is larger than any number"),
+            (
+                (0..<40).map { _ in "[@,@]" }.joined(separator: "|"), "{}",
+                "f:1:27: the expression takes more than 100,000 steps, or makes more than 1 MiB"
+            ),
+        ])
+    func failureIsNotedWithItsPlace(_ expression: String, _ line: String, _ expected: String) throws {
+        let trial = try StageTrial("- json: {expressions: {a: '\(expression)'}}")
+        _ = try trial.run(line)
+        let (count, first) = trial.pipeline.takeProblems()
+        #expect(count == 1)
+        #expect(first.map { "\($0.location): \($0.message)" } == expected)
+        _ = try trial.run("no json")
+        #expect(trial.pipeline.takeProblems().count == 0)
+    }
 }
