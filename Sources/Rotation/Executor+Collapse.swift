@@ -16,8 +16,8 @@ extension Executor {
     /// Copies a log up to the end of a line, and cuts whole blocks of what was copied out of it; over the rest of it in
     /// front comes a `Pad`.
     ///
-    /// From the pad on there is no way but forward: the copy is complete, synced, and known to those who follow the log,
-    /// and what is to be done is in the journal.
+    /// Before the pad the copy is complete and synced, and what is to be done is in the journal; those who follow the log
+    /// are paused until it is done.
     func collapse(_ subject: Subject, to target: String, _ number: Int) throws {
         if state.contents.pending?.truncating.contains(number) == true,
             state.contents.pending?.cuts[number] == nil
@@ -62,10 +62,9 @@ extension Executor {
             let length = (end - Int64(Pad.minimumLength)) / cluster * cluster
             let name = UInt64(bitPattern: System.calls.realtime())
             let cut = Cut(start: start, length: length, end: end, number: name)
+            state.append(.cutting(step: number, cut))
             do {
-                state.append(.cutting(step: number, cut))
                 try state.sync()
-                try move(subject, into: copy, contentSize: end - start)
             } catch {
                 try removeMade(copy.identity, at: copy.path)
                 throw error
@@ -101,9 +100,10 @@ extension Executor {
         return line.place
     }
 
-    /// Puts the pad over what is copied, and cuts out what is in front of it.
+    /// Puts the pad over what is copied, cuts out what is in front of it, and tells of it.
     private func cutOut(_ cutting: Cutting, _ number: Int) throws {
         let cut = cutting.cut
+        var end = cut.end
         do {
             guard let pad = Pad(number: cut.number, length: Int(cut.end - cut.length)) else {
                 throw StepProblem.failed(
@@ -112,36 +112,36 @@ extension Executor {
             try pad.bytes.withUnsafeBytes { try cutting.log.write($0, at: cut.length) }
             // The blocks that go must not be the only ones on the disk that are whole.
             try cutting.log.sync()
+            do throws(SystemError) {
+                if cut.length > 0 { try cutting.log.collapse(cut.length) }
+            } catch {
+                end = try cutOff(cutting, number, because: error)
+            }
         } catch {
-            try takeBack(cutting, until: cut.end)
+            try takeBack(cutting)
             throw error
         }
-        guard cut.length > 0 else { return }
-        do {
-            try cutting.log.collapse(cut.length)
-        } catch {
-            try cutOff(cutting, number, because: error)
-        }
+        try moveAll(
+            cutting.subject, into: cutting.copy, cutting.archive, contentSize: end - cut.start, number)
     }
 
     /// Completes a cut that was begun before the process ended.
     private func finishCollapse(
         _ subject: Subject, _ copy: Subject, _ archive: File, _ cut: Cut, _ number: Int
     ) throws {
+        if wasTold(number) { return }
         let log = try open(subject, forWriting: true)
-        if try log.pad()?.number == cut.number { return identities.outside { custodian.release(subject) } }
         let cutting = Cutting(subject: subject, log: log, copy: copy, archive: archive, cut: cut)
-        guard try isUncut(cutting) else {
-            if state.contents.pending?.truncating.contains(number) == true {
-                return try pausing(subject) { _ in try move(subject, into: copy, contentSize: copy.size) }
-            }
+        let isCut = try log.pad()?.number == cut.number
+        let isUncut = try !isCut && isUncut(cutting)
+        guard isCut || isUncut || state.contents.pending?.truncating.contains(number) == true else {
             throw StepProblem.failed(
                 "\(subject.path) was changed while its front was about to be cut out: what it had is in \(copy.path), and it is left as it is"
             )
         }
         try pausing(subject) { _ in
-            try move(subject, into: copy, contentSize: copy.size)
-            try cutOut(cutting, number)
+            if isUncut { return try cutOut(cutting, number) }
+            try moveAll(subject, into: copy, archive, contentSize: copy.size, number)
         }
     }
 
@@ -171,30 +171,26 @@ extension Executor {
     }
 
     /// The filesystem would not cut after all: the archive gets what was written since, and the log is cut off.
-    private func cutOff(_ cutting: Cutting, _ number: Int, because reason: any Error) throws {
+    /// - Returns: how far the archive goes then.
+    private func cutOff(_ cutting: Cutting, _ number: Int, because reason: any Error) throws -> Int64 {
         let (cut, archive) = (cutting.cut, cutting.archive)
         log(
             .warning,
             "\(cutting.subject.path): \(reason); it is cut off instead, which may lose what is written in between"
         )
-        var end = cut.end
-        do {
-            state.append(.truncating(step: number))
-            try state.sync()
-            // An earlier attempt may have got so far.
-            end = max(end, cut.start + (try archive.status().size))
-            end = try copyRest(cutting.log, from: end, into: archive, at: end - cut.start)
-            try archive.sync()
-            try move(cutting.copy, into: cutting.copy, contentSize: end - cut.start)
-            try cutting.log.truncate(to: 0)
-        } catch {
-            try takeBack(cutting, until: end)
-            throw error
-        }
+        state.append(.truncating(step: number))
+        try state.sync()
+        // An earlier attempt may have got so far.
+        var end = max(cut.end, cut.start + (try archive.status().size))
+        end = try copyRest(cutting.log, from: end, into: archive, at: end - cut.start)
+        try archive.sync()
+        end = try copyRest(cutting.log, from: end, into: archive, at: end - cut.start)
+        try cutting.log.truncate(to: 0)
+        return end
     }
 
-    /// Puts back what the pad is over, and has those who follow the log go on in it as if nothing had been.
-    private func takeBack(_ cutting: Cutting, until end: Int64) throws {
+    /// Puts back what the pad is over, as if nothing had been.
+    private func takeBack(_ cutting: Cutting) throws {
         let cut = cutting.cut
         let from = max(cut.length, cut.start)
         if from > cut.length {
@@ -207,7 +203,6 @@ extension Executor {
         let content = ByteBuffer(capacity: length)
         content.advance(by: try cutting.archive.read(at: from - cut.start, into: content.end, length: length))
         try cutting.log.write(content, at: from)
-        try move(cutting.copy, into: cutting.subject, contentSize: end - cut.start)
         try removeMade(cutting.copy.identity, at: cutting.copy.path)
     }
 

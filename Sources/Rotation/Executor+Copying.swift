@@ -30,7 +30,12 @@ extension Executor {
         state.append(.copied(step: number, path: draft.target, identity: identity, end: end))
         try state.sync()
         try draft.keep()
-        try syncDirectory(of: draft.target)
+        do {
+            try syncDirectory(of: draft.target)
+        } catch {
+            try removeMade(identity, at: draft.target)
+            throw error
+        }
         return Subject(path: draft.target, identity: identity, size: status.size)
     }
 
@@ -71,7 +76,7 @@ extension Executor {
     /// journal knows of the copy by then, and so does the next start.
     func copyTruncate(_ subject: Subject, to target: String, _ number: Int) throws {
         if let made = try madeBefore(target, number) {
-            return try finishCopyTruncate(subject, made.copy, made.file)
+            return try finishCopyTruncate(subject, made.copy, made.file, number)
         }
         let source = try open(subject, forWriting: true)
         let start = try padLength(of: source)
@@ -84,20 +89,22 @@ extension Executor {
             try dress(draft.file, like: source.status(), modified: nil)
             try draft.file.sync()
             let copy = try finish(draft, number, end: end)
-            try cutOff(subject, source, from: start, until: end, copy, draft.file)
+            let size = try cutOff(source, from: start, until: end, copy, draft.file)
+            try moveAll(subject, into: copy, draft.file, contentSize: size, number)
         }
     }
 
     /// Copies what came while the process was not there, and cuts the log off, unless that was done.
-    private func finishCopyTruncate(_ subject: Subject, _ copy: Subject, _ file: File) throws {
-        guard try isFile(subject.identity, at: subject.path) else { return }
+    private func finishCopyTruncate(_ subject: Subject, _ copy: Subject, _ file: File, _ number: Int) throws {
+        guard !wasTold(number), try isFile(subject.identity, at: subject.path) else { return }
         let source = try open(subject, forWriting: true)
         let start = try padLength(of: source)
         let isUncut = try copying.areSame(source, file, from: start, and: 0, length: copy.size)
         try pausing(subject) { _ in
             // An empty log was cut off as well as not.
-            guard isUncut, copy.size > 0 else { return try move(subject, into: copy, contentSize: copy.size) }
-            try cutOff(subject, source, from: start, until: start + copy.size, copy, file)
+            var size = copy.size
+            if isUncut, size > 0 { size = try cutOff(source, from: start, until: start + size, copy, file) }
+            try moveAll(subject, into: copy, file, contentSize: size, number)
         }
     }
 
@@ -107,9 +114,10 @@ extension Executor {
     }
 
     /// Cuts a log off whose contents, from one place to another, are in a copy; what is behind them is copied before.
+    /// - Returns: how many bytes are in the copy then.
     private func cutOff(
-        _ subject: Subject, _ source: File, from start: Int64, until end: Int64, _ copy: Subject, _ file: File
-    ) throws {
+        _ source: File, from start: Int64, until end: Int64, _ copy: Subject, _ file: File
+    ) throws -> Int64 {
         var (synced, place) = (end, end)
         do {
             for _ in 0..<8 {
@@ -125,7 +133,6 @@ extension Executor {
             try removeMade(copy.identity, at: copy.path)
             throw error
         }
-        if synced < place { try file.sync() }
-        try move(subject, into: copy, contentSize: place - start)
+        return place - start
     }
 }

@@ -65,6 +65,20 @@ extension Executor {
         try identities.outside { try custodian.move(file, into: copy, contentSize: contentSize) }
     }
 
+    /// Tells the custodian, once, that a log's contents are in a copy and something else is in the log.
+    func moveAll(
+        _ log: Subject, into copy: Subject, _ archive: File, contentSize: Int64, _ number: Int
+    ) throws {
+        // What came last is not synced yet; if it cannot be, they have to know all the same.
+        let isSynced = Result { try archive.sync() }
+        try move(log, into: copy, contentSize: contentSize)
+        state.append(.told(step: number))
+        try isSynced.get()
+    }
+
+    /// True if `moveAll` was done before the process ended.
+    func wasTold(_ number: Int) -> Bool { state.contents.pending?.told.contains(number) == true }
+
     /// Removes a file that this made, and nothing else.
     func removeMade(_ identity: FileIdentity, at path: String) throws {
         if try isFile(identity, at: path) { try FileSystem.remove(path) }

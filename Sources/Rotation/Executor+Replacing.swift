@@ -32,9 +32,8 @@ extension Executor {
         let source = try open(subject)
         let start = try padLength(of: source)
         if let made = try madeBefore(target, number) {
-            return try pausing(subject) { _ in
-                try retire(subject, source, start, until: made.end, for: made.copy, made.file, number, write)
-            }
+            return try retire(
+                subject, source, start, until: made.end, for: made.copy, made.file, number, write)
         }
         if try status(at: target) != nil {
             throw StepProblem.failed("\(target) exists already and is not replaced")
@@ -46,10 +45,8 @@ extension Executor {
         try dress(draft.file, like: status, modified: keepsTime ? status.modified : nil)
         try draft.file.sync()
         if isLaterGood { try checkNotWritten(source) }
-        try pausing(subject) { _ in
-            let copy = try finish(draft, number, end: status.size)
-            try retire(subject, source, start, until: status.size, for: copy, draft.file, number, write)
-        }
+        let copy = try finish(draft, number, end: status.size)
+        try retire(subject, source, start, until: status.size, for: copy, draft.file, number, write)
     }
 
     /// Writes all of a file that does not grow meanwhile.
@@ -87,20 +84,16 @@ extension Executor {
             try removeMade(copy.identity, at: copy.path)
             throw error
         }
-        do {
-            let size = try source.status().size
-            if size > end {
-                // Behind the archive there is another: gzip(1) and the like read both as one.
-                try write(source, file, end, file.status().size)
-                try file.sync()
-                state.append(.copied(step: number, path: copy.path, identity: copy.identity, end: size))
-                try move(copy, into: copy, contentSize: size - start)
-            }
-            if try isFile(subject.identity, at: subject.path) { try destroy(subject.path) }
-        } catch {
-            try move(copy, into: subject, contentSize: source.status().size - start)
-            try removeMade(copy.identity, at: copy.path)
-            throw error
+        // From here on the copy is what is followed: if the old file cannot be removed, it is a copy beside it.
+        defer { identities.outside { custodian.release(subject) } }
+        let size = try source.status().size
+        if size > end {
+            // Behind the archive there is another: gzip(1) and the like read both as one.
+            try write(source, file, end, file.status().size)
+            try file.sync()
+            state.append(.copied(step: number, path: copy.path, identity: copy.identity, end: size))
+            try move(copy, into: copy, contentSize: size - start)
         }
+        if try isFile(subject.identity, at: subject.path) { try destroy(subject.path) }
     }
 }

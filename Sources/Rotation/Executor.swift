@@ -119,6 +119,8 @@ public final class Executor {
             state.append(.done(step: step.number))
             return .done
         } catch {
+            // Whoever follows the files ends before this does.
+            if error is CustodianError, pass.shouldStop() { return .abandoned }
             switch StepProblem(error) {
             case .abandoned: return .abandoned
             case .postponed(let reason):

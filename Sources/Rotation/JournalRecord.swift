@@ -18,6 +18,8 @@ enum JournalRecord: Codable, Hashable, Sendable {
     case cutting(step: Int, Cut)
     /// A log whose front cannot be cut out is copied and cut off instead.
     case truncating(step: Int)
+    /// Those who follow the log were told where its contents are: what is in it from now on is something else.
+    case told(step: Int)
     /// A step is done, or put off.
     case done(step: Int)
     /// A step of the log failed, or of the whole policy: what comes after it is left out.
@@ -86,6 +88,7 @@ struct PendingPlan: Hashable, Sendable {
     var made: [String: FileIdentity] = [:]
     var cuts: [Int: Cut] = [:]
     var truncating: Set<Int> = []
+    var told: Set<Int> = []
     var failedLogs: Set<String> = []
     var hasFailed = false
 }
@@ -108,13 +111,17 @@ struct JournalContents: Hashable, Sendable {
         case .copied(let number, let path, let identity, let end):
             pending?.copies[number] = MadeCopy(identity: identity, end: end)
             pending?.made[path] = identity
+            // It was planned for an earlier copy.
+            pending?.cuts[number] = nil
         case .cutting(let number, let cut): pending?.cuts[number] = cut
         case .truncating(let number): pending?.truncating.insert(number)
+        case .told(let number): pending?.told.insert(number)
         case .done(let number):
             pending?.steps[number] = nil
             pending?.copies[number] = nil
             pending?.cuts[number] = nil
             pending?.truncating.remove(number)
+            pending?.told.remove(number)
         case .failed(let log?): pending?.failedLogs.insert(log)
         case .failed(nil): pending?.hasFailed = true
         case .ended: pending = nil
@@ -145,6 +152,7 @@ struct JournalContents: Hashable, Sendable {
             records.append(.cutting(step: number, cut))
         }
         for number in pending.truncating.sorted() { records.append(.truncating(step: number)) }
+        for number in pending.told.sorted() { records.append(.told(step: number)) }
         for log in pending.failedLogs.sorted() { records.append(.failed(log: log)) }
         if pending.hasFailed { records.append(.failed(log: nil)) }
         return records
