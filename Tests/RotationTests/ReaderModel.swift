@@ -54,12 +54,14 @@ final class ReaderModel: Custodian {
         try told("pause \(name(file))")
         paused.append(file.identity)
         guard let generation = generations.first(where: { $0.identity == file.identity }) else { return 0 }
-        return Int64(generation.offset + padLength(generation.path))
+        return System.$calls.withValue(System.linux) {
+            Int64(generation.offset + padLength(generation.path))
+        }
     }
 
     func move(_ file: Subject, into copy: Subject, contentSize: Int64) throws(CustodianError) {
         try told("move \(name(file)) into \(name(copy))")
-        if file.identity != copy.identity, !paused.contains(file.identity), !paused.contains(copy.identity) {
+        if file.path == log, copy.path != log, !copy.path.hasSuffix(".gz"), !paused.contains(file.identity) {
             mistakes.append("moved without a pause: \(name(file))")
         }
         for index in generations.indices where generations[index].identity == file.identity {
@@ -73,6 +75,8 @@ final class ReaderModel: Custodian {
     func release(_ file: Subject) {
         if (try? told("release \(name(file))")) == nil { return }
         paused.removeAll { $0 == file.identity }
+        // It goes on at once.
+        if !generations.isEmpty { read(limit: 2) }
     }
 
     func renamed(_ file: Subject, to path: String) {
@@ -86,7 +90,9 @@ final class ReaderModel: Custodian {
     func restart() { paused = [] }
 
     /// Reads what there is, at most `limit` lines; a last line without its end waits.
-    func read(limit: Int = .max) {
+    func read(limit: Int = .max) { System.$calls.withValue(System.linux) { readOn(limit: limit) } }
+
+    private func readOn(limit: Int) {
         var left = limit
         if let status = try? FileStatus.of(path: log, follow: false), !paused.contains(FileIdentity(status)),
             !generations.contains(where: { $0.identity == FileIdentity(status) })

@@ -47,6 +47,7 @@ import Testing
                 steps: [NumberedStep(number: 0, step: Step(nil, .run(.lastaction, arguments: [])))]),
             .log(steps: steps), .copied(step: 6, path: "/b", identity: file.identity, end: 99),
             .cutting(step: 8, Cut(start: 1, length: 4096, end: 5000, number: .max)), .truncating(step: 8),
+            .told(step: 8),
             .done(step: 1), .failed(log: "/c"), .failed(log: nil),
         ]
     }
