@@ -12,8 +12,8 @@ public struct LogrotateImport {
     public private(set) var text = ""
     /// What logrotate refuses, and what has no equal, in the order in which it was read.
     public private(set) var remarks: [LogrotateRemark]
-    /// True if logrotate would end with status 1 for what it reads.
-    public let isRefused: Bool
+    /// True if logrotate would end with status 1 for what it reads, or there is a block that a policy cannot be made of.
+    public private(set) var isRefused: Bool
     /// The policies in the text.
     public private(set) var policies: [Policy] = []
 
@@ -35,7 +35,7 @@ public struct LogrotateImport {
             switch item {
             case .remark(let file, let comment):
                 if heading != file {
-                    body += ["", "  # \(file), for all that follows:"]
+                    body += ["", "  # \(YAMLText.comment(file)), for all that follows:"]
                     heading = file
                 }
                 body.append("  \(comment)")
@@ -43,19 +43,30 @@ public struct LogrotateImport {
                 heading = nil
                 body.append("")
                 if rule.isBad || rule.patterns.isEmpty {
-                    body.append("  # \(rule.file):\(rule.line) is left out, as logrotate does.")
+                    body.append(
+                        "  # \(YAMLText.comment(rule.file)):\(rule.line) is left out, as logrotate does.")
                     continue
                 }
                 passesOverDuplicates = passesOverDuplicates || rule.settings.ignoresDuplicates
                 remark(on: rule, positions)
                 var policy = rule.policy()
                 policy.ignoresDuplicates = passesOverDuplicates
-                policies.append(policy)
-                body += Self.lines(of: policy, rule)
+                let lines = Self.lines(of: policy, rule)
+                let problems = Self.problems(lines)
+                if problems.isEmpty {
+                    policies.append(policy)
+                    body += lines
+                    continue
+                }
+                isRefused = true
+                remarks += problems.map {
+                    LogrotateRemark(rule.file, rule.line, .error, "this block is left out: \($0)")
+                }
+                body += lines.map { "  # " + $0.dropFirst(2) }
             }
         }
         text = """
-            # Imported from logrotate's \(paths.joined(separator: ", ")).
+            # Imported from logrotate's \(YAMLText.comment(paths.joined(separator: ", "))).
 
             positions:
               # What rotation remembers is kept beside this file, in a directory that belongs to this agent alone and holds no log.
@@ -71,8 +82,24 @@ public struct LogrotateImport {
         var comments: [String: [String]] = [:]
         for (key, comment) in rule.commentsByKey { comments[key, default: []].append(comment) }
         let before = rule.comments + (comments.removeValue(forKey: "paths") ?? [])
-        return ["  # \(rule.file):\(rule.line)"] + before.map { "  \($0)" }
+        return ["  # \(YAMLText.comment(rule.file)):\(rule.line)"] + before.map { "  \($0)" }
             + PolicyText.lines(of: policy, comments: comments) + rule.closingComments.map { "    \($0)" }
+    }
+
+    /// Why agent.conf cannot have this policy.
+    private static func problems(_ lines: [String]) -> [String] {
+        let diagnostics = DiagnosticCollector()
+        let text = (["rotation:"] + lines).joined(separator: "\n") + "\n"
+        if let root = YAML.parse(Array(text.utf8), file: "agent.conf", diagnostics: diagnostics) {
+            var top = MappingReader(root, context: "", diagnostics: diagnostics)
+            _ = Policy.decode(top.mappings("rotation") ?? [], diagnostics: diagnostics)
+        }
+        return diagnostics.diagnostics.filter { $0.severity == .error }.map { error in
+            let message = error.message.split(
+                separator: "rotation[0].", maxSplits: 1, omittingEmptySubsequences: false
+            ).last
+            return [message.map(String.init), error.remedy].compactMap(\.self).joined(separator: "; ")
+        }
     }
 
     private mutating func remark(on rule: LogrotateRule, _ positions: String) {

@@ -76,7 +76,7 @@ struct LogrotateParser {
     }
 
     private static func comment(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes.filter { $0 >= 0x20 || $0 == 0x09 }.withoutBlanksAtEnd, as: UTF8.self)
+        YAMLText.comment(String(decoding: bytes, as: UTF8.self))
     }
 
     // MARK: Blocks
@@ -93,7 +93,12 @@ struct LogrotateParser {
         comments = []
         for word in LogrotateWords.split(text) {
             do throws(LogrotateProblem) {
-                opened.patterns.append(try LogrotatePaths.pattern(word))
+                let pattern = try LogrotatePaths.pattern(word)
+                if pattern.utf8.last == UInt8(ascii: "/") {
+                    reader.remark(file, line, .warning, "“\(pattern)” is a directory, which is not rotated")
+                } else {
+                    opened.patterns.append(pattern)
+                }
             } catch {
                 opened.isBad = true
                 refuse(error.text, line, &reader)
@@ -124,7 +129,7 @@ struct LogrotateParser {
     private mutating func flush(_ reader: inout LogrotateReader, _ directive: String? = nil) {
         for comment in comments { reader.add(.remark(file: file, text: comment)) }
         comments = []
-        if let directive { reader.add(.remark(file: file, text: "#   " + directive)) }
+        if let directive { reader.add(.remark(file: file, text: YAMLText.comment("#   " + directive))) }
     }
 
     // MARK: Directives

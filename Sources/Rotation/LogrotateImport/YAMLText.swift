@@ -32,6 +32,16 @@ enum YAMLText {
         return "|\(depth)-" + lines.map { $0.isEmpty ? "\n" : "\n\(margin)\($0)" }.joined()
     }
 
+    /// Text that can stand behind a `#`, on one line to every reader.
+    static func comment(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            result.unicodeScalars.append(isPlain(scalar) || scalar == "\t" ? scalar : " ")
+        }
+        while result.last == " " || result.last == "\t" { result.removeLast() }
+        return result
+    }
+
     /// True for what a line of YAML may hold as it is: no control characters, none of what YAML 1.1 takes for the end of a
     /// line, no mark of byte order.
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
