@@ -170,6 +170,15 @@ extension LogrotateCase {
                 .file("a.log.1", "1\n"),
             ]),
         LogrotateCase(
+            "an included directory",
+            "rotate 1\ntabooext + .off\ninclude ^/d\n@/last.log {\nsize 1\n}\n",
+            files: [
+                "d/a": "create 0604\n@/a.log {\nsize 1\n}\n", "d/b.off": "@/b.log {\nsize 1\n}\n",
+                "d/c~": "@/c.log {\nsize 1\n}\n", "d/d.dpkg-old": "@/d.log {\nsize 1\n}\n",
+                "d/e": "@/e.log {\nsize 1\nrotate x\n}\n@/f.log {\nsize 1\n}\n",
+            ],
+            ["a", "b", "c", "d", "e", "f", "last"].map { .file("\($0).log", "\($0)\n", hours: 30) }),
+        LogrotateCase(
             "a block that is refused", "rotate 1\n@/a.log {\nsize 1x\n}\n@/b.log {\nsize 1\n}\n",
             [.file("a.log", "a\n"), .file("b.log", "b\n")]),
         LogrotateCase(

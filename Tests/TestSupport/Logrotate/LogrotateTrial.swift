@@ -24,7 +24,10 @@ public final class LogrotateTrial {
         for directory in ["l", "c", "s"] { try scratch.makeDirectory(directory) }
         chmod(scratch.path, 0o755)
         try write("c/logrotate.conf", filled(subject.configuration))
-        for (name, text) in subject.files { try write("c/\(name)", filled(text)) }
+        for (name, text) in subject.files {
+            try scratch.makeDirectory("c/" + name.split(separator: "/").dropLast().joined(separator: "/"))
+            try write("c/\(name)", filled(text))
+        }
         try lay(subject.items)
     }
 
