@@ -38,6 +38,12 @@ import Testing
         expectTemplates([("{{printf \"%99999999d\" 1}}|{{printf \"%*d\" 99999999 1}}", "1|%!(BADWIDTH)1")])
     }
 
+    @Test func `A template that is too long is refused`() {
+        let long = String(repeating: "{{$x := 1}}", count: 6000)
+        #expect(TemplateTrial.text(long) == "65537! a template of more than 64 KiB; use several stages")
+        #expect(TemplateTrial.text(String(long.prefix(5900 * 11)) + "a").hasSuffix("a"))
+    }
+
     @Test func `What nests too deep is refused`() {
         let open = String(repeating: "(", count: 300)
         #expect(TemplateTrial.text("{{\(open)1}}").contains("nested more than 200 deep"))

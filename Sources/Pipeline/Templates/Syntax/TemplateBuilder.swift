@@ -21,8 +21,8 @@ struct TemplateBuilder {
     private var functionNumbers: [String: Int32] = [:]
     private var constants: [TemplateProgram.Constant] = []
     private var constantNumbers: [TemplateProgram.Constant: Int32] = [:]
-    private var names: [String] = []
-    private var inputs: [String] = []
+    private var names = TemplateNames()
+    private var inputs = TemplateNames()
     private var literals: [UInt8] = []
     var usesAll = false
     /// The block that instructions go to.
@@ -87,15 +87,9 @@ struct TemplateBuilder {
         return number
     }
 
-    mutating func name(_ name: String) -> Int32 { Self.number(of: name, in: &names) }
+    mutating func name(_ name: String) -> Int32 { names.number(of: name) }
 
-    mutating func input(_ name: String) -> Int32 { Self.number(of: name, in: &inputs) }
-
-    private static func number(of name: String, in names: inout [String]) -> Int32 {
-        if let known = names.firstIndex(of: name) { return Int32(known) }
-        names.append(name)
-        return Int32(names.count - 1)
-    }
+    mutating func input(_ name: String) -> Int32 { inputs.number(of: name) }
 
     mutating func emit(text: ArraySlice<UInt8>) {
         let start = Int32(clamping: literals.count)
@@ -142,7 +136,21 @@ struct TemplateBuilder {
             places += block.places
         }
         return TemplateProgram(
-            code: code, places: places, blocks: starts, functions: functions, inputs: inputs,
-            usesAll: usesAll, constants: constants, names: names, literals: literals)
+            code: code, places: places, blocks: starts, functions: functions,
+            inputs: inputs.all, usesAll: usesAll, constants: constants, names: names.all, literals: literals)
+    }
+}
+
+/// Names, each with the number of its first appearance.
+private struct TemplateNames {
+    private(set) var all: [String] = []
+    private var numbers: [String: Int32] = [:]
+
+    mutating func number(of name: String) -> Int32 {
+        if let known = numbers[name] { return known }
+        let number = Int32(all.count)
+        all.append(name)
+        numbers[name] = number
+        return number
     }
 }

@@ -6,6 +6,8 @@ import Configuration
 struct TemplateParser {
     /// How deep actions and parentheses may nest.
     static let maximumDepth = 200
+    /// The longest template, in bytes: reading one takes time that grows with the number of its variables, too.
+    static let maximumLength = 1 << 16
 
     var lexer: TemplateLexer
     var builder = TemplateBuilder()
@@ -24,6 +26,10 @@ struct TemplateParser {
     static func program(_ text: [UInt8], functions: TemplateFunctions) throws(TemplateSyntaxError)
         -> TemplateProgram
     {
+        guard text.count <= maximumLength else {
+            throw TemplateSyntaxError(
+                maximumLength, "a template of more than 64 KiB", fix: "use several stages")
+        }
         var parser = TemplateParser(lexer: TemplateLexer(text), functions: functions)
         return try parser.parse()
     }
