@@ -70,7 +70,7 @@ final class JSONStage: Stage {
                 compiler.diagnostics.error(
                     place.location(ofCharacter: error.offset),
                     "'\(shown(text))' is no JMESPath: \(error.problem)",
-                    fix: error.remedy)
+                    fix: error.remedy, isWithinText: true)
             }
         }
         let inherited = paths.map(\.slot).filter { $0 < known }
