@@ -15,6 +15,8 @@ final class RepeatedKeys {
     }
 
     private var table: [Place] = []
+    /// Whoever writes a log must not know which keys collide.
+    private let seed = UInt64.random(in: .min ... .max)
     private var round: UInt32 = 0
 
     /// Leaves each key once among the members from `first` on, where it stood first, with the last of its values.
@@ -79,7 +81,7 @@ final class RepeatedKeys {
         _ index: Int, _ key: Span32, first: Int, _ members: RecordList<JSONMember>, _ arena: JSONArena
     ) -> Int? {
         let mask = table.count - 1
-        var at = Int(truncatingIfNeeded: TextHash.of(arena.bytes(key), seed: 0).hash) & mask
+        var at = Int(truncatingIfNeeded: TextHash.of(arena.bytes(key), seed: seed).hash) & mask
         while table[at].round == round {
             let known = first + Int(table[at].index)
             if isEqual(members[known].key, key, arena) { return known }
