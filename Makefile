@@ -41,7 +41,11 @@ bench: build ## measure CPU and memory beside gzip -1 (BENCH_FLAGS='--megabytes 
 
 soak: test-deps build ## rotate, kill and answer badly, and count lines (SOAK_FLAGS='--minutes 10 --seed 7')
 	$(release) --product logferry-soak
+	$(release) --product StepKiller
 	.build/release/logferry-soak --logferry .build/release/logferry $(SOAK_FLAGS)
+	.build/release/logferry-soak collapse --logferry .build/release/logferry
+	.build/release/logferry-soak collapse --compress --logferry .build/release/logferry
+	.build/release/logferry-soak outage --logferry .build/release/logferry
 
 simulate: deps ## run the agent through random histories (SEEDS=200000 FIRST=1 SIMULATE_FLAGS='--kinds +powerCut')
 	swift build $(SWIFT_FLAGS) --configuration release --product logferry-simulate

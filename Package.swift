@@ -19,7 +19,9 @@ let fuzzing: [Target.Dependency] = [
 let package = Package(
     name: "logferry",
     products: [
-        .executable(name: "logferry", targets: ["logferry"])
+        .executable(name: "logferry", targets: ["logferry"]),
+        // Preloaded by the soak, which kills the agent between two of its system calls; not shipped.
+        .library(name: "StepKiller", type: .dynamic, targets: ["CStepKiller"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -91,6 +93,7 @@ let package = Package(
         // What tries the agent out and measures it, which is not shipped.
         .target(name: "Workbench", dependencies: ["CPlatform"], swiftSettings: swift),
         .target(name: "CAllocations"),
+        .target(name: "CStepKiller"),
         .target(
             name: "Benchmarking", dependencies: ["Configuration", "Pipeline", "Platform", "Workbench"],
             swiftSettings: swift),
@@ -121,7 +124,7 @@ let package = Package(
         .executableTarget(
             name: "logferry-soak",
             dependencies: [
-                "HTTPServing", "Platform", "Receiver", "Soaking", "Workbench",
+                "CZlib", "HTTPServing", "Platform", "Receiver", "Soaking", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),

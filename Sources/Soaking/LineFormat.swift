@@ -12,4 +12,7 @@ public enum LineFormat: String, CaseIterable, Sendable {
     case twins
     /// JSON whose lines end in CR LF.
     case crlf
+
+    /// Like this, but a line depends on none of those before it: they may be in an older generation.
+    var whole: LineFormat { self == .twins ? .json : self }
 }

@@ -30,6 +30,22 @@ public enum RotationKind: String, CaseIterable, Sendable {
     case deleteunread
     /// Cut to nothing by the application when it was delivered.
     case rewrite
+    /// By the agent, `create` and `postrotate`: renamed; a script has the application open the new file.
+    case agentrename
+    /// By the agent, `create` and `signal`: renamed; a signal has the application open the new file.
+    case agentsignal
+    /// By the agent, `create`, `postrotate` and `compress`.
+    case agentcompress
+    /// By the agent, `postrotate`, `compress` and `delaycompress`; the application makes the new file.
+    case agentdelay
+    /// By the agent, `create`, `postrotate`, `dateext`, `olddir` and `compress`.
+    case agentdate
+    /// By the agent, `collapse`: copied, and the front cut out while the application writes on.
+    case agentcollapse
+    /// By the agent, `collapse` and `compress`.
+    case agentarchive
+    /// By the agent, `copytruncate` and `compress`, while the application waits.
+    case agenttruncate
 
     /// What logrotate is told about the file; nil if it has no part in it.
     /// - Parameter oldDirectory: where `olddir` moves files; must exist.
@@ -47,6 +63,10 @@ public enum RotationKind: String, CaseIterable, Sendable {
         case .copytruncate: return always + ["copytruncate"]
         case .copycompress: return always + ["copytruncate", "compress"]
         case .move, .moveaway, .movewithin, .delete, .deleteunread, .rewrite: return nil
+        case .agentrename, .agentsignal, .agentcompress, .agentdelay, .agentdate, .agentcollapse,
+            .agentarchive,
+            .agenttruncate:
+            return nil
         }
     }
 
@@ -67,6 +87,6 @@ public enum RotationKind: String, CaseIterable, Sendable {
     /// True if the bytes are gone afterwards, so that what was written must have been delivered before.
     public var destroys: Bool { self == .delete || self == .rewrite }
 
-    /// True if it leaves a file behind.
-    public var leavesArchive: Bool { !destroys && self != .deleteunread }
+    /// True if it leaves a file behind, which is deleted by hand.
+    public var leavesArchive: Bool { !destroys && self != .deleteunread && !isByAgent }
 }

@@ -83,6 +83,16 @@ public struct LifeScript: Sendable {
         public let ending: Ending
         /// How long it is gone.
         public let gone: Absence
+        /// Where it ends before that, if it comes there; nil if nowhere.
+        public var trap: Trap?
+    }
+
+    /// A call that changes something on the disk, before which the agent is killed.
+    public struct Trap: Equatable, Sendable {
+        /// The name of the thread: the one that rotates, or the one that completes at the start what was begun, and ships.
+        public let thread: String
+        /// Which of its calls, from 1.
+        public let call: Int
     }
 
     /// How an agent ends.
@@ -103,10 +113,19 @@ public struct LifeScript: Sendable {
         case stored = "after storing"
         /// When the next push is being answered.
         case answer = "at an answer"
+        /// Before a call of a rotation that changes something on the disk.
+        case step = "at a step of a rotation"
+        /// The moments that come from outside.
+        static let drawn: [Moment] = [.now, .arrival, .stored, .answer]
     }
+
+    private static let threads = ["rotation", "ferry"]
+    /// A rotation has no more calls than this.
+    private static let calls = 80
 
     private var random: SeededRandom
     private let settings: SoakSettings
+    private var turn = 0
 
     init(settings: SoakSettings, random: SeededRandom) {
         self.settings = settings
@@ -115,17 +134,31 @@ public struct LifeScript: Sendable {
 
     /// The next step.
     public mutating func next() -> Step {
+        if settings.stepsInTurn > 0 { return nextInTurn() }
         // A few very short lives, which end while the agent starts.
         let run =
             random.chance(perMille: 150)
             ? random.below(150) : Int(settings.lifeSeconds * (200 + 1600 * random.fraction()))
         let ending: Ending =
             random.chance(perMille: 250)
-            ? .stop : .kill(Moment.allCases.pick(&random) ?? .now)
+            ? .stop : .kill(Moment.drawn.pick(&random) ?? .now)
         let reload = random.chance(perMille: 250) ? random.below(run) : nil
+        let gone = Absence.draw(&random, seconds: settings.lifeSeconds / 2)
+        var step = Step(run: run, reload: reload, ending: ending, gone: gone)
+        if settings.kinds.contains(where: \.isByAgent), random.chance(perMille: settings.trappedPerMille) {
+            step.trap = Trap(
+                thread: Self.threads.pick(&random) ?? "", call: 1 + random.below(Self.calls))
+        }
+        return step
+    }
+
+    /// Each call of the thread that rotates, and after it one of the thread that completes what is left.
+    private mutating func nextInTurn() -> Step {
+        let place = turn % (2 * settings.stepsInTurn)
+        turn += 1
         return Step(
-            run: run, reload: reload, ending: ending,
-            gone: Absence.draw(&random, seconds: settings.lifeSeconds / 2))
+            run: Int(settings.lifeSeconds * 1000), reload: nil, ending: .kill(.now), gone: .milliseconds(0),
+            trap: Trap(thread: Self.threads[place % 2], call: 1 + place / 2))
     }
 }
 

@@ -16,11 +16,13 @@ public struct SoakConfiguration: Sendable {
     public var run: Int
     /// How often it was changed while that run was on; every change is of something that matters.
     public var change: Int
+    /// What the agent rotates.
+    public var rotations: [AgentRotation]
 
     /// Takes all as they are.
     public init(
         logDirectory: String, oldDirectory: String, stateDirectory: String, pushURLs: [String], run: Int,
-        change: Int = 0
+        change: Int = 0, rotations: [AgentRotation] = []
     ) {
         self.logDirectory = logDirectory
         self.oldDirectory = oldDirectory
@@ -28,6 +30,7 @@ public struct SoakConfiguration: Sendable {
         self.pushURLs = pushURLs
         self.run = run
         self.change = change
+        self.rotations = rotations
     }
 
     /// The header of pushes that says which run of the agent sent them.
@@ -67,6 +70,11 @@ public struct SoakConfiguration: Sendable {
               static_configs:
               - labels: {job: soak, __path__: "\(logDirectory)/*-plain*.log"}
 
-            """
+            """ + rotation
+    }
+
+    private var rotation: String {
+        let policies = rotations.compactMap(\.text)
+        return policies.isEmpty ? "" : "rotation:\n" + policies.joined()
     }
 }

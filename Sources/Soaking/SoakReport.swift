@@ -15,6 +15,12 @@ public struct SoakCounts: Equatable, Sendable {
     public var reloads = 0
     /// Rotations of files.
     public var rotations: [RotationKind: Int] = [:]
+    /// Kills at a step of a rotation, by the call that was not done.
+    public var steps: [String: Int] = [:]
+    /// Runs of `logferry rotate` that ended well, and others: killed, or the agent ended meanwhile.
+    public var commands = 0
+    /// See `commands`.
+    public var brokenCommands = 0
     /// Lines that were left without their end.
     public var parts = 0
     /// Times a receiver was down.
@@ -43,7 +49,9 @@ public struct SoakReport: Sendable {
     /// What happened when.
     public let history: History
     /// What went wrong besides: the agent crashed, or did not end.
-    public let failures: [String]
+    public var failures: [String]
+    /// What else there is to say.
+    public var notes: [String] = []
 
     /// Takes all as they are.
     public init(
@@ -68,6 +76,7 @@ public struct SoakReport: Sendable {
     /// The table, what is wrong in detail, and the verdict, in lines of text.
     public var text: String {
         var text = table(rows) + "\n"
+        for note in notes { text += "\n\(note)\n" }
         for failure in failures { text += "\n\(failure)\n" }
         for example in account.examples { text += "\n" + describe(example) }
         text +=
@@ -86,12 +95,14 @@ public struct SoakReport: Sendable {
             ["SIGKILLs", "\(counts.kills.values.reduce(0, +))"],
         ]
         rows += LifeScript.Moment.allCases.map { ["  " + $0.rawValue, "\(counts.kills[$0] ?? 0)"] }
+        rows += counts.steps.sorted { $0.key < $1.key }.map { ["    before " + $0.key, "\($0.value)"] }
         rows += [
             ["clean stops", "\(counts.stops)"], ["reloads", "\(counts.reloads)"],
             ["rotations", "\(counts.rotations.values.reduce(0, +))"],
         ]
         rows += plan.settings.kinds.map { ["  " + $0.rawValue, "\(counts.rotations[$0] ?? 0)"] }
         rows += [
+            ["logferry rotate", "\(counts.commands)"], ["  broken off", "\(counts.brokenCommands)"],
             ["lines left unfinished", "\(counts.parts)"], ["times down", "\(counts.outages)"],
             ["good answers", "\(counts.goodAnswers)"],
             ["bad answers", "\(counts.badAnswers.values.reduce(0, +))"],

@@ -30,6 +30,16 @@ public struct SoakSettings: Sendable {
     public var burst = 3_000
     /// Whether lines are left unfinished for ever by a rotation.
     public var leavesParts = true
+    /// What a file has to have for the agent to rotate it, in bytes.
+    public var rotationSize = 65_536
+    /// Generations that the agent keeps; -1 for all.
+    public var keeps = 2
+    /// Lives in 1,000 that end at a step of the agent's rotation.
+    public var trappedPerMille = 250
+    /// Each life ends at a step of a rotation, at one after the other, up to so many; 0 if as it comes.
+    public var stepsInTurn = 0
+    /// Bytes a second that each application writes, evenly, instead of what its script says; 0 for the script.
+    public var steadyRate = 0
 
     /// All kinds, for a minute.
     public init() {}
@@ -43,6 +53,7 @@ public struct SoakSettings: Sendable {
         settings.lifeSeconds = 1
         settings.outageSeconds = 3
         settings.burst = 600
+        settings.rotationSize = 16_384
         return settings
     }
 }
@@ -64,9 +75,9 @@ public struct SoakPlan: Sendable {
         let shift = random.below(settings.formats.count)
         let count = settings.formats.isEmpty ? 0 : settings.kinds.count
         files = (0..<max(count, settings.kinds.isEmpty ? 0 : settings.formats.count)).map { number in
-            FilePlan(
-                number: number, format: settings.formats[(number + shift) % settings.formats.count],
-                kind: settings.kinds[number % settings.kinds.count])
+            let kind = settings.kinds[number % settings.kinds.count]
+            let format = settings.formats[(number + shift) % settings.formats.count]
+            return FilePlan(number: number, format: kind.isByAgent ? format.whole : format, kind: kind)
         }
         let writers = max(1, min(settings.applications, files.count))
         var applications = Array(repeating: [FilePlan](), count: files.isEmpty ? 0 : writers)

@@ -8,7 +8,6 @@ import Workbench
 /// The agent's lives, one after the other, on a thread.
 final class AgentLife {
     private let world: World
-    private let executable: String
     private let pushURLs: [String]
     private var script: LifeScript
 
@@ -17,9 +16,8 @@ final class AgentLife {
     /// A push that a kill waits for may not come when there is nothing to send.
     private static let trapPatience: Int64 = 3_000_000_000
 
-    init(world: World, executable: String, pushURLs: [String]) {
+    init(world: World, pushURLs: [String]) {
         self.world = world
-        self.executable = executable
         self.pushURLs = pushURLs
         script = world.plan.life
     }
@@ -28,8 +26,9 @@ final class AgentLife {
     func run() throws {
         var crashes = 0
         while true {
-            let step = script.next()
-            try start()
+            var step = script.next()
+            if world.present.withLock({ $0.isOver }) { step.trap = nil }
+            try start(trap: step.trap)
             defer { world.present.withLock { $0.agent }?.end(graceMilliseconds: 0) }
             if let reload = step.reload {
                 live(milliseconds: reload)
@@ -37,6 +36,7 @@ final class AgentLife {
             }
             live(milliseconds: step.run - (step.reload ?? 0))
             let (isOver, hasEnded) = world.present.withLock { ($0.isOver, $0.agent?.poll() != nil) }
+            if hasEnded, step.trap != nil, sprung() { continue }
             if hasEnded {
                 crashes += 1
                 fail("the agent ended though nobody had asked it to")
@@ -44,25 +44,40 @@ final class AgentLife {
                 guard crashes < 5 else { throw WorkbenchError("the agent does not stay alive") }
                 continue
             }
-            if isOver { return try finale() }
+            if isOver {
+                if step.trap != nil {
+                    // What is left is shipped by one that nothing ends.
+                    end(.kill(.now))
+                    try start()
+                }
+                return try finale()
+            }
             end(step.ending)
             world.wait(step.gone)
         }
     }
 
-    private func start() throws {
-        let run = world.present.withLock { present in
-            present.run += 1
-            return present.run
+    /// Starts an agent, when no command has the state directory.
+    func start(trap: LifeScript.Trap? = nil) throws {
+        var run = 0
+        world.present.wait {
+            guard $0.commands == 0 || $0.isInterrupted else { return false }
+            $0.run += 1
+            $0.phase = .running
+            $0.isTrapped = trap != nil
+            run = $0.run
+            return true
         }
         try writeConfiguration(run, change: 0)
-        let agent = try Child.start([executable, "run", "--config", configurationPath], output: log(run))
+        var arguments = [world.executable, "run", "--config", world.directory.configuration]
+        if let trap { arguments = try StepKiller.environment(trap, notes: notes) + arguments }
+        let agent = try Child.start(arguments, output: log(run))
         let now = world.now
         world.present.withLock { present in
             present.agent = agent
-            present.phase = .running
             present.counts.starts += 1
-            present.history.note("the agent is started, run \(run), pid \(agent.pid)", time: now)
+            let note = trap.map { ", to be killed at call \($0.call) of \($0.thread)" } ?? ""
+            present.history.note("the agent is started, run \(run), pid \(agent.pid)\(note)", time: now)
         }
         // Whoever waits for something has to be told when the agent is gone.
         try Thread.start(name: "waiter") { [world] in
@@ -74,8 +89,12 @@ final class AgentLife {
     private func writeConfiguration(_ run: Int, change: Int) throws {
         let configuration = SoakConfiguration(
             logDirectory: world.directory.logs, oldDirectory: world.directory.old,
-            stateDirectory: world.directory.state, pushURLs: pushURLs, run: run, change: change)
-        try writeText(configuration.text, to: configurationPath)
+            stateDirectory: world.directory.state, pushURLs: pushURLs, run: run, change: change,
+            rotations: world.plan.files.map { world.rotation(of: $0) })
+        // A command must not read half of it.
+        let path = world.directory.configuration
+        try writeText(configuration.text, to: path + ".new")
+        try FileSystem.rename(path + ".new", to: path)
     }
 
     /// Gives it another configuration, if it runs long enough to take one.
@@ -95,16 +114,26 @@ final class AgentLife {
         }
     }
 
-    private var configurationPath: String { "\(world.directory.agent)/agent.conf" }
+    private func log(_ run: Int) -> String { world.agentLog(run: run) }
 
-    private func log(_ run: Int) -> String { "\(world.directory.agent)/\(run).log" }
+    private func messages(_ run: Int) -> String { world.messages(run: run) }
 
-    /// All that a run of the agent has logged.
-    private func messages(_ run: Int) -> String {
-        (try? FileSystem.contents(of: log(run))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    private var notes: String { "\(world.directory.agent)/steps.txt" }
+
+    /// Takes note of an agent that came to the step at which it was to end; false if it ended otherwise.
+    private func sprung() -> Bool {
+        guard world.present.withLock({ $0.agent })?.poll()?.signal == SIGKILL else { return false }
+        let step = StepKiller.lastStep(notes)
+        world.note("SIGKILL before \(step)")
+        world.present.withLock { present in
+            present.counts.kills[.step, default: 0] += 1
+            present.counts.steps[step, default: 0] += 1
+        }
+        ended()
+        return true
     }
 
-    private func end(_ ending: LifeScript.Ending) {
+    func end(_ ending: LifeScript.Ending) {
         // What only its descriptors hold has to be shipped first.
         let isSafe = world.waitPatiently { present in
             guard present.fragile == 0 else { return false }
@@ -135,7 +164,7 @@ final class AgentLife {
         }
     }
 
-    private func stop() {
+    func stop() {
         guard let agent = world.present.withLock({ $0.agent }) else { return }
         world.note("SIGTERM")
         world.present.withLock { $0.counts.stops += 1 }
@@ -145,6 +174,7 @@ final class AgentLife {
         }
         if agent.poll() == nil { fail("the agent did not end after SIGTERM") }
         let ending = agent.end(graceMilliseconds: 0)
+        if ending.signal == SIGKILL, world.present.withLock({ $0.isTrapped }), sprung() { return }
         // Nobody takes a signal in order before there is somebody to take it.
         let hadBegun = messages(world.present.withLock { $0.run }).contains("msg=\"logferry starts\"")
         if hadBegun ? ending.exitStatus != 0 : ending.signal != SIGTERM && ending.exitStatus != 0 {
@@ -161,6 +191,7 @@ final class AgentLife {
             present.account.ended(run: present.run, ofItself: ending?.exitStatus == 0)
             present.history.note("the agent \(ending.map { "\($0)" } ?? "runs")", time: now)
             present.agent = nil
+            present.isTrapped = false
             present.phase = .gone
             return present.run
         }

@@ -15,6 +15,7 @@ extension LogFile {
     func rotate(times: Int, late: Int, leavesPart: Bool) throws {
         // What was never seen has no siblings that anybody could look for.
         guard world.present.withLock({ $0.account.isKnown(file: plan.number) }) else { return }
+        if plan.kind.isByAgent { return try rotateByAgent(late) }
         if next == generation.lowerBound { try write(1) }
         switch plan.kind {
         case .delete, .rewrite: try destroy()
@@ -122,7 +123,7 @@ extension LogFile {
         try write(1)
         let isHeld = world.present.wait(until: Clock.monotonic() + Self.deliveryPatience) {
             [generation] present in
-            guard present.phase == .running, !present.isOver,
+            guard present.phase == .running, !present.isOver, !present.isTrapped,
                 present.account.wasSent(file: plan.number, generation, run: present.run)
             else { return false }
             present.fragile += 1
@@ -182,7 +183,7 @@ extension LogFile {
             && world.present.withLock { !$0.isInterrupted }
     }
 
-    private func count() {
+    func count() {
         world.present.withLock { present in
             present.rotations[plan.number] += 1
             present.counts.rotations[plan.kind, default: 0] += 1

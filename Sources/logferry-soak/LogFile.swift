@@ -23,6 +23,11 @@ final class LogFile {
     private var written = 0
     /// The lines in each file that rotations left, the oldest first.
     var archives: [Range<Int>] = []
+    /// Bytes that were written in all, and how large the file was then.
+    private(set) var bytes = 0
+    private var lastSize: Int64 = 0
+    /// Who is told by a signal that the agent rotated the file.
+    private var listener: Child?
 
     init(plan: FilePlan, world: World) throws {
         self.plan = plan
@@ -30,7 +35,10 @@ final class LogFile {
         path = "\(world.directory.logs)/\(plan.name)"
         lines = LogLines(file: plan.number, format: plan.format, seed: world.plan.settings.seed)
         file = try File(path, .append)
+        if plan.kind == .agentsignal { try listen() }
     }
+
+    deinit { listener?.end(graceMilliseconds: 0) }
 
     /// The lines since the last rotation.
     var generation: Range<Int> { first..<next }
@@ -40,6 +48,7 @@ final class LogFile {
 
     /// Writes whole lines, after the rest of one that was begun, in one call.
     func write(_ count: Int) throws {
+        guard try attend() else { return }
         let now = world.now
         world.present.withLock { present in
             present.account.write(file: plan.number, count)
@@ -57,7 +66,7 @@ final class LogFile {
 
     /// Writes the next line but for its end.
     func begin(perMille: Int) throws {
-        guard !isUnfinished else { return }
+        guard !isUnfinished, !plan.kind.pausesWhenFull, try attend() else { return }
         let now = world.now
         world.present.withLock { present in
             present.account.write(file: plan.number, 1)
@@ -130,5 +139,46 @@ final class LogFile {
 
     private func writeBlock() throws {
         try block.withUnsafeBytes { try file.write($0) }
+        bytes += block.count
+        if plan.kind.isByAgent { lastSize = try size() }
+    }
+
+    /// Does what an application has to do whose file the agent rotates; false if it is to wait.
+    func attend() throws -> Bool {
+        guard plan.kind.isByAgent else { return true }
+        if plan.kind.hasReopen {
+            let marker = world.rotation(of: plan).marker
+            guard access(marker, F_OK) == 0 else { return true }
+            try FileSystem.remove(marker)
+            try finish()
+            try reopen()
+            try noteRotation()
+            return true
+        }
+        let size = try size()
+        if size < lastSize { try noteRotation() }
+        return !plan.kind.pausesWhenFull || size < world.plan.settings.rotationSize
+    }
+
+    private func noteRotation() throws {
+        lastSize = try size()
+        world.note("rotated, \(plan.kind.rawValue), before line \(next)", file: plan.number)
+        count()
+    }
+
+    /// Starts a process that takes the signal.
+    private func listen() throws {
+        let rotation = world.rotation(of: plan)
+        let script = """
+            trap 'touch "\(rotation.marker)"' USR1
+            echo $$ > "\(rotation.pidFile).new" && mv "\(rotation.pidFile).new" "\(rotation.pidFile)"
+            while :; do sleep 0.02; done
+            """
+        listener = try Child.start(["sh", "-c", script], output: "/dev/null")
+        let isThere = world.present.wait(until: Clock.monotonic() + 5_000_000_000) { _ in
+            usleep(1000)
+            return access(rotation.pidFile, F_OK) == 0
+        }
+        guard isThere else { throw WorkbenchError("sh does not start") }
     }
 }

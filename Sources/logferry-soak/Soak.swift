@@ -9,11 +9,11 @@ import Workbench
 /// One soak from the first line to the report.
 struct Soak {
     let world: World
-    let executable: String
 
     /// Runs it.
+    /// - Parameter trial: what is done besides answering pushes, on a thread of its own; nil for what the plan says.
     /// - Throws: what kept it from being carried out.
-    func run() async throws -> SoakReport {
+    func run(_ trial: (@Sendable ([String]) throws -> Void)? = nil) async throws -> SoakReport {
         var receivers: [Receiver] = []
         for client in 0..<world.plan.settings.clients {
             receivers.append(
@@ -21,7 +21,7 @@ struct Soak {
                     listen: ListenAddress(host: "127.0.0.1", port: 0), sink: DiscardingSink(),
                     script: world.script(client: client)))
         }
-        let failure = await failure(of: receivers.map(\.pushURL))
+        let failure = await failure(of: receivers.map(\.pushURL), trial)
         var refused = 0
         for receiver in receivers {
             refused += receiver.counters.refusedRequests
@@ -40,7 +40,9 @@ struct Soak {
     }
 
     /// Carries the plan out; the first error that kept it from that.
-    private func failure(of pushURLs: [String]) async -> (any Error)? {
+    private func failure(of pushURLs: [String], _ trial: (@Sendable ([String]) throws -> Void)?) async
+        -> (any Error)?
+    {
         await withTaskGroup(of: (any Error)?.self) { group in
             let world = world
             func start(_ name: String, _ body: @escaping @Sendable () throws -> Void) {
@@ -55,14 +57,16 @@ struct Soak {
                     }
                 }
             }
-            for index in world.plan.applications.indices {
-                start("application") { try ApplicationRun(world: world, index: index).run() }
-            }
-            for client in pushURLs.indices {
-                start("weather") { WeatherRun(world: world, client: client).run() }
-            }
-            start("agent") { [executable] in
-                try AgentLife(world: world, executable: executable, pushURLs: pushURLs).run()
+            if let trial {
+                start("trial") { try trial(pushURLs) }
+            } else {
+                for index in world.plan.applications.indices {
+                    start("application") { try ApplicationRun(world: world, index: index).run() }
+                }
+                for client in pushURLs.indices {
+                    start("weather") { WeatherRun(world: world, client: client).run() }
+                }
+                start("agent") { try AgentLife(world: world, pushURLs: pushURLs).run() }
             }
             var first: (any Error)?
             for await error in group { first = first ?? error }

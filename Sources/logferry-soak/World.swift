@@ -23,6 +23,10 @@ struct Present {
     var agent: Child?
     /// When the agent is to be killed by what it pushes.
     var trap: LifeScript.Moment?
+    /// The agent may be gone at any moment, without anybody's doing.
+    var isTrapped = false
+    /// Running `logferry rotate`s; no agent starts meanwhile.
+    var commands = 0
 
     /// How every push to a client is answered at the moment; nil if as it comes.
     var outages: [BadAnswer?]
@@ -46,6 +50,8 @@ struct Present {
 final class World: Sendable {
     let plan: SoakPlan
     let directory: Directory
+    /// The logferry that is tried out.
+    let executable: String
     let start = Clock.monotonic()
     /// When it began, in nanoseconds since the Unix epoch.
     let realtimeStart = Clock.realtime()
@@ -62,14 +68,18 @@ final class World: Sendable {
         var state: String { root + "/state" }
         var agent: String { root + "/agent" }
         var logrotate: String { root + "/logrotate" }
+        /// Where applications are told to open a file anew.
+        var reopen: String { root + "/reopen" }
+        var configuration: String { agent + "/agent.conf" }
 
         func make() throws {
-            for path in [logs, old, state, agent, logrotate] { try FileSystem.makeDirectory(path) }
+            for path in [logs, old, state, agent, logrotate, reopen] { try FileSystem.makeDirectory(path) }
         }
     }
 
-    init(plan: SoakPlan, root: String, patience: Int64) throws {
+    init(plan: SoakPlan, executable: String, root: String, patience: Int64) throws {
         self.plan = plan
+        self.executable = executable
         self.patience = patience
         directory = Directory(root: root)
         try directory.make()
@@ -82,6 +92,22 @@ final class World: Sendable {
                 answers: (0..<clients).map { plan.answers(client: $0) },
                 rotations: Array(repeating: 0, count: plan.files.count), writersLeft: plan.applications.count)
         )
+    }
+
+    /// What the agent is told about a file.
+    func rotation(of file: FilePlan) -> AgentRotation {
+        AgentRotation(
+            kind: file.kind, path: "\(directory.logs)/\(file.name)", size: plan.settings.rotationSize,
+            keeps: plan.settings.keeps, oldDirectory: directory.old,
+            marker: "\(directory.reopen)/\(file.stem)", pidFile: "\(directory.reopen)/\(file.stem).pid")
+    }
+
+    /// The log of a run of the agent.
+    func agentLog(run: Int) -> String { "\(directory.agent)/\(run).log" }
+
+    /// All that a run of the agent has logged.
+    func messages(run: Int) -> String {
+        (try? FileSystem.contents(of: agentLog(run: run))).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
     /// Nanoseconds since the start.

@@ -20,6 +20,22 @@ import Testing
     }
 
     @Test(arguments: [
+        ["collapse", "--brief"],
+        ["collapse", "--brief", "--compress"],
+        ["outage", "--brief"],
+        [
+            "--brief", "--minutes", "0.08", "--whole", "--kinds",
+            "agentrename,agentsignal,agentcompress,agentdelay,agentdate,agentcollapse,agentarchive,agenttruncate",
+        ],
+    ])
+    func everyLineArrivesOnceThoughTheAgentRotates(trial: [String]) async throws {
+        let soak = try Command("logferry-soak", list: trial + ["--logferry", try Command.executable()])
+        let output = try await soak.end()
+        #expect(output.status == 0, "\(output.standardOutput)\(output.standardError)")
+        #expect(output.standardOutput.hasSuffix("\nEvery line arrived, once, as it was written.\n"))
+    }
+
+    @Test(arguments: [
         (["--kinds", "create,mv"], "--kinds has \"mv\"; there are create, "),
         (["--formats", "xml"], "--formats has \"xml\"; there are json, "),
         (["--minutes", "0"], "--minutes is 0.0; write a number above 0, up to 1000"),
