@@ -48,7 +48,9 @@ import Testing
             try await running.stop()
             trial.expectOnce(entries, 0..<(12 * 900))
             #expect(
-                Set(entries.compactMap { $0.labels["filename"] }) == [trial.directory.path("logs/app.log")])
+                Set(entries.flatMap(\.labels).filter { $0.name == "filename" }.map(\.value)) == [
+                    trial.directory.path("logs/app.log")
+                ])
         }
         #expect(try kept(trial, generations: 1...12).split(separator: "\n").count == 12 * 900)
     }

@@ -16,7 +16,8 @@ struct SizeWatch {
 
     /// Watches the logs of a policy, if their size matters.
     mutating func watch(_ policy: Policy, logs: [String]) {
-        guard let limit = policy.size ?? policy.maximumSize else { return }
+        // A log that is copied stays as large as it is.
+        guard let limit = policy.size ?? policy.maximumSize, policy.effectiveMethod != .copy else { return }
         for log in logs {
             limits.append((log, limit))
             note(FileSystem.parent(of: log))
