@@ -115,4 +115,15 @@ import Testing
         #expect(store.state.generations[id]?.isFinished == true)
         #expect(try custody("a.log.1.gz", log: "a.log") == .shipped)
     }
+
+    @Test func anArchiveIsHeldUntilItIsKnownToBeShipped() throws {
+        // As after a kill: the journal says where the contents are, and not how long they are.
+        try directory.write("an archive", to: "a.log.1.gz")
+        let id = try follow("a.log.1.gz", shipped: [4, 4], born: "a.log")
+        #expect(try custody("a.log.1.gz", log: "a.log") == .unshipped(1))
+        store.note(size: 7, of: id)
+        #expect(try custody("a.log.1.gz", log: "a.log") == .unshipped(3))
+        store.record(.finished(id))
+        #expect(try custody("a.log.1.gz", log: "a.log") == .shipped)
+    }
 }

@@ -53,8 +53,11 @@ final class StoreCustodian: Custodian {
             return clients.isEmpty || record.isFinished ? 0 : max(1, record.size)
         }
         let shipped = clients.map { record.progress[$0]?.offset ?? furthest }.min() ?? furthest
-        let size = file.path.hasSuffix(".gz") ? record.size : contentSize(file)
-        return record.isFinished && size <= shipped ? 0 : max(0, size - shipped)
+        guard [".gz", ".bz2"].contains(where: { file.path.hasSuffix($0) }) else {
+            return max(0, contentSize(file) - shipped)
+        }
+        // How much is in an archive is not in the journal: after a kill only what was finished is known to be shipped.
+        return record.isFinished ? 0 : max(1, record.size - shipped)
     }
 
     private func contentSize(_ file: Subject) -> Int64 {
