@@ -87,7 +87,8 @@ public final class Executor {
         var report = Report()
         var groups = groups
         for step in steps {
-            if pass.shouldStop() || report.isAbandoned {
+            // The last outcome tells, since nothing is done after the first that is abandoned.
+            if pass.shouldStop() || report.outcomes.last == .abandoned {
                 report.outcomes.append(.abandoned)
                 continue
             }
