@@ -21,14 +21,23 @@ final class RotationJournal {
         self.path = path
         file = try File(path, .update)
         encoder.outputFormatting = .withoutEscapingSlashes
-        let bytes = try FileSystem.contents(of: path, limit: Self.limitBytes)
+        let (whole, length) = try Self.read(path, handle)
+        size = Int64(whole)
+        if whole < length { try file.truncate(to: size) }
+    }
+
+    /// Hands over the records in a file, which stays as it is.
+    /// - Returns: how many bytes are records, of how many.
+    @discardableResult
+    static func read(_ path: String, _ handle: (JournalRecord) -> Void) throws(SystemError) -> (Int, of: Int)
+    {
+        let bytes = try FileSystem.contents(of: path, limit: limitBytes)
         let whole = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         let decoder = JSONDecoder()
         for line in bytes[..<whole].split(separator: 0x0A) {
             if let record = try? decoder.decode(JournalRecord.self, from: Data(line)) { handle(record) }
         }
-        size = Int64(whole)
-        if whole < bytes.count { try file.truncate(to: size) }
+        return (whole, bytes.count)
     }
 
     /// Adds records in one write.

@@ -14,6 +14,15 @@ public final class RotationState {
         (try? FileStatus.of(path: FileSystem.join(directory, fileName))) != nil
     }
 
+    /// When each log was rotated last, or seen first, in seconds since the Unix epoch, by who keeps its state in this
+    /// directory: for those who only look, and make no file.
+    public static func lastRotations(in directory: String) throws(SystemError) -> [String: Int64] {
+        guard exists(in: directory) else { return [:] }
+        var contents = JournalContents()
+        try RotationJournal.read(FileSystem.join(directory, fileName)) { contents.apply($0) }
+        return contents.lastRotations
+    }
+
     /// A log that is gone is remembered so long, in seconds.
     private static let memorySeconds: Int64 = 400 * 86_400
 

@@ -66,10 +66,11 @@ public struct RotationDesk {
     /// - Parameter directory: where it is remembered what was rotated; nil for who only looks.
     private func work(_ directory: String?, _ custodian: any Custodian) throws -> RotorWork {
         let state = FileSystem.parent(of: settings.positions.filename)
-        let executor = try Rotations.executor(state, custodian, log)
-        if directory != nil { for error in executor.recover().errors { log.error("\(error)") } }
+        let executor = try directory.map { try Rotations.executor($0, custodian, log) }
+        if let executor { for error in executor.recover().errors { log.error("\(error)") } }
         return RotorWork(
-            policies: settings.rotation, executor: executor, custodian: custodian, metrics: RotationMetrics(),
-            log: log)
+            policies: settings.rotation, executor: executor,
+            remembered: executor == nil ? try RotationState.lastRotations(in: state) : [:],
+            custodian: custodian, metrics: RotationMetrics(), log: log)
     }
 }

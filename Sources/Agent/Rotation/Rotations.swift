@@ -13,7 +13,18 @@ final class Rotations: Sendable {
     private let mailbox: Mailbox
     private let log: Logger
     private let rotor: Rotor
-    private let isRunning = Mutex(false)
+    private let phase = Mutex(Phase.starting([]))
+
+    private enum Phase {
+        /// No configuration is in effect yet: who asks waits for it.
+        case starting([RotorRequest])
+        /// There has been no policy.
+        case idle
+        /// The thread runs.
+        case running
+        /// The agent is about to end.
+        case ended(wasRunning: Bool)
+    }
 
     init(stateDirectory: String, mailbox: Mailbox, log: Logger) throws(SystemError) {
         directory = stateDirectory
@@ -38,12 +49,21 @@ final class Rotations: Sendable {
 
     /// These policies are in effect from now on.
     func apply(_ policies: [Policy]) {
-        let begins = isRunning.withLock { isRunning in
-            if isRunning || policies.isEmpty { return false }
-            isRunning = true
-            return true
+        let (waiting, begins) = phase.withLock { phase -> ([RotorRequest], Bool) in
+            var waiting: [RotorRequest] = []
+            switch phase {
+            case .starting(let requests): waiting = requests
+            case .idle: break
+            case .running, .ended: return ([], false)
+            }
+            phase = policies.isEmpty ? .idle : .running
+            return (waiting, !policies.isEmpty)
         }
-        guard begins else { return rotor.send(.policies(policies)) }
+        if begins { begin(policies) } else { rotor.send(.policies(policies)) }
+        for request in waiting { rotor.send(request) }
+    }
+
+    private func begin(_ policies: [Policy]) {
         do {
             try rotor.start(
                 { [self] in
@@ -53,30 +73,56 @@ final class Rotations: Sendable {
                         custodian: custodian, metrics: metrics, log: log)
                 }, log: log)
         } catch {
-            isRunning.withLock { $0 = false }
+            phase.withLock { $0 = .idle }
             log.error("nothing is rotated", metadata: ["error": "\(error)"])
         }
+    }
+
+    private func send(_ request: RotorRequest) {
+        let waits = phase.withLock { phase in
+            guard case .starting(let requests) = phase else { return false }
+            phase = .starting(requests + [request])
+            return true
+        }
+        if !waits { rotor.send(request) }
     }
 
     /// One pass now; nil if no policy is in effect, or the agent is about to end.
     func pass(_ order: RotationOrder) async -> RotationOutcome? {
         await withCheckedContinuation { continuation in
-            rotor.send(.pass(order) { continuation.resume(returning: $0) })
+            send(.pass(order) { continuation.resume(returning: $0) })
         }
     }
 
     /// How every log stands; nil if no policy is in effect, or the agent is about to end.
     func standing() async -> [PolicyStatus]? {
         await withCheckedContinuation { continuation in
-            rotor.send(.status { continuation.resume(returning: $0) })
+            send(.status { continuation.resume(returning: $0) })
         }
     }
 
     /// Ends rotating as soon as the step that is being done allows.
-    func stop() { rotor.stop() }
+    func stop() {
+        let waiting = phase.withLock { phase -> [RotorRequest] in
+            defer {
+                if case .running = phase {
+                    phase = .ended(wasRunning: true)
+                } else if case .ended = phase {
+                } else {
+                    phase = .ended(wasRunning: false)
+                }
+            }
+            if case .starting(let requests) = phase { return requests }
+            return []
+        }
+        for request in waiting { request.refuse() }
+        rotor.stop()
+    }
 
     /// Waits for that.
-    func join() { if isRunning.withLock({ $0 }) { rotor.join() } }
+    func join() {
+        if case .ended(wasRunning: true) = phase.withLock({ $0 }) { rotor.join() }
+    }
 
     static func executor(_ directory: String, _ custodian: any Custodian, _ log: Logger) throws -> Executor {
         try Executor(directory: directory, custodian: custodian, scripts: Programs()) { level, message in

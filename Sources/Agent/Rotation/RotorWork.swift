@@ -7,7 +7,10 @@ import Rotation
 /// Looks at what the policies say, and does it. Used by one thread.
 final class RotorWork {
     private(set) var policies: [Policy]
-    private let executor: Executor
+    /// Nil for who only looks.
+    private let executor: Executor?
+    /// What who only looks knows.
+    private let remembered: [String: Int64]
     private let custodian: any Custodian
     private let metrics: RotationMetrics
     private let log: Logger
@@ -16,11 +19,12 @@ final class RotorWork {
     private var statuses: [String: PolicyStatus] = [:]
 
     init(
-        policies: [Policy], executor: Executor, custodian: any Custodian, metrics: RotationMetrics,
-        log: Logger, clock: LocalClock = .host
+        policies: [Policy], executor: Executor?, remembered: [String: Int64] = [:],
+        custodian: any Custodian, metrics: RotationMetrics, log: Logger, clock: LocalClock = .host
     ) {
         self.policies = policies
         self.executor = executor
+        self.remembered = remembered
         self.custodian = custodian
         self.metrics = metrics
         self.log = log
@@ -84,14 +88,15 @@ final class RotorWork {
         for policy in policies where !shouldStop() {
             do {
                 let scene = try survey.scene(
-                    of: policy, lastRotations: executor.state.lastRotations, custodian: custodian)
+                    of: policy, lastRotations: executor?.state.lastRotations ?? remembered,
+                    custodian: custodian)
                 for log in scene.logs { unknown.remove(log.path) }
                 var plan = Planner.plan(policy, scene)
                 if !isOrdered { leaveAlone(&plan) }
                 note(policy, scene, plan)
                 if isOrdered { outcome.lines += isDryRun ? plan.lines(of: policy) : [] }
                 var report = Report()
-                if !isDryRun {
+                if !isDryRun, let executor {
                     report = executor.perform(plan, of: policy, now: now, shouldStop: shouldStop)
                     metrics.note(plan, report)
                     agenda.note(policy, logs: scene.logs.map(\.path), plan, report, now: now)
