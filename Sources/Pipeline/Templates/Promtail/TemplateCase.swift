@@ -32,14 +32,8 @@ enum TemplateCase {
         }
     }
 
-    /// The character's simple mapping; where Unicode maps it to several, the first of them in lower case, and itself in
-    /// upper case.
     private static func changed(_ scalar: UInt32, isUpper: Bool) -> UInt32 {
         guard let character = Unicode.Scalar(scalar) else { return scalar }
-        let mapping =
-            isUpper ? character.properties.uppercaseMapping : character.properties.lowercaseMapping
-        guard let first = mapping.unicodeScalars.first else { return scalar }
-        let isOne = mapping.unicodeScalars.dropFirst().isEmpty
-        return isOne || !isUpper ? first.value : scalar
+        return (isUpper ? character.goUpper : character.goLower).value
     }
 }
