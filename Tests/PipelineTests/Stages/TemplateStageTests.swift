@@ -199,6 +199,24 @@ import Testing
         #expect(try findings(stages) == expected.map { "f:\($0)" })
     }
 
+    @Test func `now is when the line was read, and that is recorded`() throws {
+        func trial(_ template: String) throws -> StageTrial {
+            try StageTrial(
+                """
+                - logfmt: {mapping: {t: }}
+                - timestamp: {source: t, format: Unix}
+                - template: {source: t, template: '\(template)'}
+                - output: {source: t}
+                """)
+        }
+        let asking = try trial("{{ now.UnixNano }}")
+        #expect(asking.run(["t=1", "t=2"], base: 1000).map(\.text) == ["1000", "1004"])
+        #expect(asking.lastGiven == 1004)
+        let silent = try trial("{{ .t }}")
+        #expect(silent.run(["t=1", "t=2"], base: 1000).map(\.hasOwnTime) == [true, true])
+        #expect(silent.lastGiven == nil)
+    }
+
     @Test func `A chunk's other lines do not matter`() throws {
         let trial = try StageTrial(
             """
