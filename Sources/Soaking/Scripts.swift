@@ -152,7 +152,8 @@ public struct LifeScript: Sendable {
         return step
     }
 
-    /// Each call of the thread that rotates, and after it one of the thread that completes what is left.
+    /// Each call of the thread that rotates, and after it one of the thread that completes what is left. There is always
+    /// another rotation, so that each life comes to its end.
     private mutating func nextInTurn() -> Step {
         let place = turn % (2 * settings.stepsInTurn)
         turn += 1

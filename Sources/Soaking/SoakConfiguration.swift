@@ -18,6 +18,8 @@ public struct SoakConfiguration: Sendable {
     public var change: Int
     /// What the agent rotates.
     public var rotations: [AgentRotation]
+    /// How long the agent waits for an answer, in seconds.
+    public var timeout = 2
 
     /// Takes all as they are.
     public init(
@@ -51,7 +53,7 @@ public struct SoakConfiguration: Sendable {
                   headers: {\(Self.runHeader): "\(run)"}
                   batchwait: \(change.isMultiple(of: 2) ? 50 : 20)ms
                   batchsize: 256KiB
-                  timeout: 2s
+                  timeout: \(timeout)s
                   backoff_config: {min_period: 10ms, max_period: 300ms}
 
                 """

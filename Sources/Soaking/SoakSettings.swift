@@ -38,6 +38,10 @@ public struct SoakSettings: Sendable {
     public var trappedPerMille = 250
     /// Each life ends at a step of a rotation, at one after the other, up to so many; 0 if as it comes.
     public var stepsInTurn = 0
+    /// The applications write until each of these steps had its turn, and no more than the agent rotates.
+    public var endsWithTurn = false
+    /// How long the agent waits for an answer, in seconds.
+    public var timeout = 2
     /// Bytes a second that each application writes, evenly, instead of what its script says; 0 for the script.
     public var steadyRate = 0
 

@@ -87,10 +87,11 @@ final class AgentLife {
     }
 
     private func writeConfiguration(_ run: Int, change: Int) throws {
-        let configuration = SoakConfiguration(
+        var configuration = SoakConfiguration(
             logDirectory: world.directory.logs, oldDirectory: world.directory.old,
             stateDirectory: world.directory.state, pushURLs: pushURLs, run: run, change: change,
             rotations: world.plan.files.map { world.rotation(of: $0) })
+        configuration.timeout = world.plan.settings.timeout
         // A command must not read half of it.
         let path = world.directory.configuration
         try writeText(configuration.text, to: path + ".new")

@@ -23,7 +23,7 @@ struct Collapses: ParsableCommand {
     @Flag(help: "Compress what is rotated.")
     var compress = false
 
-    @Flag(help: "Smaller, at the pace of a test: 2 MB/s, every 256 KiB, for 5 seconds.")
+    @Flag(help: "Smaller, at the pace of a test: rotated every 64 KiB, until each step had its turn.")
     var brief = false
 
     func run() throws {
@@ -31,14 +31,17 @@ struct Collapses: ParsableCommand {
         settings.seed = common.seed
         settings.kinds = [compress ? .agentarchive : .agentcollapse]
         settings.formats = [compress ? .json : .plain]
-        settings.seconds = seconds ?? (brief ? 5 : 60)
+        settings.seconds = seconds ?? (brief ? 600 : 60)
         settings.steadyRate = brief ? 2_000_000 : 20_000_000
-        settings.rotationSize = brief ? 256 << 10 : 10 << 20
+        settings.rotationSize = brief ? 64 << 10 : 10 << 20
         settings.keeps = -1
-        settings.stepsInTurn = compress ? 70 : 50
-        settings.lifeSeconds = brief ? 1.5 : 3
+        // As many as a rotation has, and a few of the next.
+        settings.stepsInTurn = compress ? 44 : 30
+        settings.endsWithTurn = brief
+        settings.lifeSeconds = 10
         settings.badPerMille = 0
         settings.outageSeconds = 10_000
+        settings.timeout = 30
         try common.carryOut(SoakPlan(settings)) { soak in
             var report = try await soak.run()
             let world = soak.world

@@ -18,9 +18,10 @@ extension LogFile {
         }
     }
 
-    /// Writes until the file is as large as the agent lets it become.
-    func fill() throws {
-        while try size() < world.plan.settings.rotationSize, try attend() { try write(25) }
+    /// Writes until the file is as large as the agent lets it become, or as `bytes`.
+    func fill(to bytes: Int? = nil) throws {
+        let bytes = bytes ?? world.plan.settings.rotationSize
+        while try size() < bytes, try attend() { try write(25) }
     }
 
     /// Runs `logferry rotate`.

@@ -28,6 +28,9 @@ struct Outage: ParsableCommand {
         settings.formats = [.json, .plain]
         settings.keeps = OutageRun.kept
         settings.badPerMille = 0
+        settings.timeout = 30
+        // Nothing is rotated but what is asked for.
+        if brief { settings.rotationSize = 1 << 30 }
         let brief = brief
         try common.carryOut(SoakPlan(settings)) { soak in
             try await soak.run { pushURLs in
@@ -41,6 +44,8 @@ struct Outage: ParsableCommand {
 struct OutageRun {
     static let kept = 3
     private static let rotations = 20
+    /// What is written between two rotations, at least.
+    private static let bytes = 65_536
     /// How long an agent may take to see that a log is too large, besides the start of it.
     private static let patience: Int64 = 10_000_000_000
 
@@ -96,7 +101,7 @@ struct OutageRun {
     /// Has a log rotated, and waits for that.
     private func rotate(_ file: LogFile, byCommand: Bool) throws {
         let before = world.present.withLock { $0.rotations[file.plan.number] }
-        try file.fill()
+        try file.fill(to: Self.bytes)
         let end = Clock.monotonic() + Self.patience
         var isAsked = false
         while world.present.withLock({ $0.rotations[file.plan.number] }) == before {

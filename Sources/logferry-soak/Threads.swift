@@ -38,10 +38,14 @@ struct ApplicationRun {
     /// Writes to its files in turn, at an even rate, without ever opening one anew.
     private func writeSteadily(_ files: [LogFile], until end: Int64) throws {
         let rate = world.plan.settings.steadyRate
+        let settings = world.plan.settings
         while world.now < end, !world.present.withLock({ $0.isInterrupted }) {
+            let starts = world.present.withLock { $0.counts.starts }
+            if settings.endsWithTurn, starts > 2 * settings.stepsInTurn { break }
             let due = Int(world.now / 1_000_000) * rate / 1000
             for file in files {
-                let missing = due / files.count - file.bytes
+                if settings.endsWithTurn, try file.size() > 4 * settings.rotationSize { continue }
+                let missing = settings.endsWithTurn ? rate / 200 : due / files.count - file.bytes
                 let length = file.next > 0 ? max(1, file.bytes / file.next) : 200
                 if missing > 0 { try file.write(min(5000, missing / length + 1)) }
             }
