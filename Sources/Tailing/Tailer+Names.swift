@@ -20,6 +20,7 @@ extension Tailer {
             loseName(present, now: now)
         }
         if adopt(target, path, status, in: directory, now: now) { return }
+        if waitsForRelease(target, path, bornAs: path) { return }
         if isRotated(path, target, now: now) { return }
         if candidates != nil {
             let key = inodeKey(target, status.inode)
@@ -40,7 +41,8 @@ extension Tailer {
         if let exclude = targets[target].exclude, exclude.matches(bornAs) { return }
         guard let status = statusOfFile(path) else { return noteUnseen(target, bornAs, now: now) }
         if isPaused(status) { return }
-        guard !adopt(target, path, status, in: directory, now: now), !isRotated(bornAs, target, now: now)
+        guard !adopt(target, path, status, in: directory, now: now),
+            !waitsForRelease(target, path, bornAs: bornAs), !isRotated(bornAs, target, now: now)
         else { return }
         let place: Follower.Place = isMatched(target, path, in: directory) ? .retired : .away
         if !resume(target, path, status, in: directory, place: place, now: now) {

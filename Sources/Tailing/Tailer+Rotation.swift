@@ -26,6 +26,19 @@ extension Tailer {
         let place: Follower.Place
     }
 
+    struct Unsettled {
+        let target: Int
+        let path: String
+        let bornAs: String
+    }
+
+    /// True if what an unknown file is comes out only when a rotation has said what it did: it may be the copy of a log
+    /// that a pattern matches, too.
+    func waitsForRelease(_ target: Int, _ path: String, bornAs: String) -> Bool {
+        if isPausing { unsettled.append(Unsettled(target: target, path: path, bornAs: bornAs)) }
+        return isPausing
+    }
+
     /// True while a rotation works on some file.
     public var isPausing: Bool { !paused.isEmpty }
 
@@ -107,12 +120,17 @@ extension Tailer {
             else { continue }
             bear(old.target, old.path, labelledAs: old.label, at: .beginning, place: old.place, now: now)
         }
-        guard let directory = directories[FileSystem.parent(of: path)] else { return }
-        let name = FileSystem.name(of: path)
-        for (target, position) in directory.positions
-        where targets[target].include.matches(name, at: position) {
-            sight(target, path, in: directory, inode: nil, now: now)
+        if let directory = directories[FileSystem.parent(of: path)] {
+            let name = FileSystem.name(of: path)
+            for (target, position) in directory.positions
+            where targets[target].include.matches(name, at: position) {
+                sight(target, path, in: directory, inode: nil, now: now)
+            }
         }
+        guard !isPausing else { return }
+        let waiting = unsettled
+        unsettled = []
+        for seen in waiting { sight(seen.target, seen.path, bornAs: seen.bornAs, now: now) }
     }
 
     /// How far what is in a file was shipped, with everything taken into account that was done to files before.

@@ -59,6 +59,8 @@ public final class Tailer {
     var unreadable: Set<String> = []
     /// Files that are left alone while a rotation works on them.
     var paused: [FileIdentity: PausedFile] = [:]
+    /// Names of unknown files that were seen meanwhile.
+    var unsettled: [Unsettled] = []
     /// True once the files that existed at the start were found.
     var hasStarted = false
 

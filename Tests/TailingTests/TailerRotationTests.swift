@@ -188,6 +188,27 @@ import Testing
         #expect(harness.read() == [])
     }
 
+    /// As with logrotate's `extension`: nothing in its name says that it is an older generation.
+    @Test(arguments: [true, false]) func aCopyThatAPatternMatchesIsNoLogOfItsOwn(_ isShipped: Bool) throws {
+        let harness = try TailHarness()
+        let writer = try harness.directory.writer("a.log")
+        try writer.write(text(1...3))
+        if isShipped { harness.read() } else { harness.look() }
+        _ = try harness.pause("a.log")
+        try harness.directory.write(text(1...3), to: ".logferry-a.1.log")
+        try harness.directory.rename(".logferry-a.1.log", to: "a.1.log")
+        try harness.directory.write("one\n", to: "other.log")
+        harness.pass(seconds: 60)
+        try writer.truncate()
+        try writer.write(String(decoding: Self.pad, as: UTF8.self) + text(4...4))
+        try harness.move("a.log", into: "a.1.log", size: 21)
+        try harness.release("a.log")
+        harness.read()
+        harness.settle(seconds: 60)
+        #expect(harness.lines[0].filter { $0.path == "a.log" }.map(\.text) == (1...4).map { "line \($0)" })
+        #expect(harness.lines[0].filter { $0.path != "a.log" }.map(\.text) == ["one"])
+    }
+
     @Test func aPauseThatComesToNothingLosesNothing() throws {
         let harness = try TailHarness()
         let writer = try harness.directory.writer("a.log")

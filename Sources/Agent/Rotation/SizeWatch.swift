@@ -17,7 +17,9 @@ struct SizeWatch {
     /// Watches the logs of a policy, if their size matters.
     mutating func watch(_ policy: Policy, logs: [String]) {
         // A log that is copied stays as large as it is.
-        guard let limit = policy.size ?? policy.maximumSize, policy.effectiveMethod != .copy else { return }
+        // `size` is reached, `maxsize` is passed, as logrotate has it.
+        guard let limit = policy.size.map({ $0 - 1 }) ?? policy.maximumSize, policy.effectiveMethod != .copy
+        else { return }
         for log in logs {
             limits.append((log, limit))
             note(FileSystem.parent(of: log))
