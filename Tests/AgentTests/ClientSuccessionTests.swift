@@ -10,7 +10,7 @@ import Testing
 
 @testable import Agent
 
-@Suite(.timeLimit(.minutes(1))) struct ClientSuccessionTests {
+@Suite(.timeLimit(.minutes(5))) struct ClientSuccessionTests {
     private static func client(_ url: String, _ tenant: String? = nil, name: String? = nil) -> ClientSettings
     {
         var settings = ClientSettings(url: url)

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ClientsTests {
+@Suite(.timeLimit(.minutes(5))) struct ClientsTests {
     private func clients(_ first: String, _ second: String) -> String {
         "[{name: first, \(AgentTrial.quick), url: \(first)}, {name: second, \(AgentTrial.quick), url: \(second)}]"
     }

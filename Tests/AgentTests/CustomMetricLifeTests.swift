@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CustomMetricLifeTests {
+@Suite(.timeLimit(.minutes(5))) struct CustomMetricLifeTests {
     private typealias Trial = CustomMetricTests
 
     /// Lines that were read and not shipped are read again by the next ferry.

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CustomMetricTests {
+@Suite(.timeLimit(.minutes(5))) struct CustomMetricTests {
     static let stages = """
         - json: {expressions: {n: , level: }}
         - labels: {level: }

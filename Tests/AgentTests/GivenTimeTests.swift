@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct GivenTimeTests {
+@Suite(.timeLimit(.minutes(5))) struct GivenTimeTests {
     @Test func linesGetRisingTimesOfTheirReading() async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LimitTests {
+@Suite(.timeLimit(.minutes(5))) struct LimitTests {
     static let lines = ["short", "exactly 16 bytes", "seventeen bytes !", "äöüäöüäö", "xäöüäöüäöü", "end"]
 
     @Test func longLinesAreDroppedAndCounted() async throws {

@@ -11,7 +11,7 @@ import Testing
 
 @testable import Agent
 
-@Suite(.timeLimit(.minutes(1))) struct PositionChangeTests {
+@Suite(.timeLimit(.minutes(5))) struct PositionChangeTests {
     /// Asks on a thread of its own: the desk blocks, and the agent's server must not wait for it.
     private func ask<Value: Sendable>(
         _ configuration: String,

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Agent
 
-@Suite(.timeLimit(.minutes(1))) struct PositionsTakeoverTests {
+@Suite(.timeLimit(.minutes(5))) struct PositionsTakeoverTests {
     private let trial: AgentTrial
 
     init() throws { trial = try AgentTrial() }

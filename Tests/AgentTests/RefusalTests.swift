@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct RefusalTests {
     /// What is kept among the rejected, in the order of the files: lines, those in doubt with a question mark.
     private func kept(_ trial: AgentTrial, _ state: String = "state") throws -> [String] {
         try RejectedFile.list(in: trial.directory.path("\(state)/rejected")).flatMap { path in

@@ -9,7 +9,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RejectedShipmentTests {
+@Suite(.timeLimit(.minutes(5))) struct RejectedShipmentTests {
     private func settings(_ trial: AgentTrial, _ clients: String) throws -> AgentSettings {
         try #require(
             AgentSettings.decode(

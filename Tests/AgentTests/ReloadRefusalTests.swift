@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ReloadRefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct ReloadRefusalTests {
     @Test func brokenConfigurationLeavesTheOldOneAndSaysWhy() async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ReloadTests {
+@Suite(.timeLimit(.minutes(5))) struct ReloadTests {
     @Test func newPathIsFollowedAndTheOldOneGoesOn() async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()

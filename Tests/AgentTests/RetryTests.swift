@@ -24,7 +24,7 @@ private func gunzip(_ path: String) throws -> String {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct RetryTests {
+@Suite(.timeLimit(.minutes(5))) struct RetryTests {
     static let failures: [Answer] = [
         .status(429), .status(429, headers: [(name: "Retry-After", value: "0")]), .status(500), .status(502),
         .status(503, body: "over capacity"), .closeBeforeReading, .status(401), .status(403), .status(404),

@@ -9,7 +9,7 @@ import Testing
 @testable import Agent
 @testable import Pipeline
 
-@Suite(.timeLimit(.minutes(1))) struct RoomTests {
+@Suite(.timeLimit(.minutes(5))) struct RoomTests {
     private static let mib = 1 << 20
 
     /// A line as the stages leave it: its stream and length, nil for one that is dropped.

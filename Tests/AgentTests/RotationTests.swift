@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct AgentRotationTests {
+@Suite(.timeLimit(.minutes(5))) struct AgentRotationTests {
     private func rotation(_ trial: AgentTrial, _ policy: String) -> String {
         "rotation: [{paths: [\"\(trial.directory.path)/logs/*.log\"], \(policy)}]"
     }

@@ -152,7 +152,7 @@ import Testing
         servr: {}
             f:3:1: error: unknown key 'servr'; did you mean 'server'?
         "": x
-            f:3:1: error: unknown key ''; the keys known here are server, positions, limits_config, scrape_configs, client, clients, global, target_config, options, tracing, wal
+            f:3:1: error: unknown key ''; the keys known here are server, positions, limits_config, rotation, scrape_configs, client, clients, global, target_config, options, tracing, wal
         """#
 
     static func cases(_ table: String) -> [(text: String, findings: [String])] {
@@ -250,7 +250,7 @@ import Testing
                 #"f:37:21: error: time zone "Europe/Atlantis" is not known here; write a name of the IANA database, such as "Europe/Berlin" (an abbreviation such as CEST is not one); names of the last years may need a newer package tzdata"#,
                 "f:38:15: warning: the job_name 'app' stands at line 20 already; both are followed, where Promtail follows the last alone; give each scrape configuration a name of its own",
                 "f:40:28: error: the path '/var/log/{a' cannot be used: '{' at character 10 is not closed; add '}'",
-                "f:41:1: error: unknown key 'extra'; the keys known here are server, positions, limits_config, scrape_configs, client, clients, global, target_config, options, tracing, wal",
+                "f:41:1: error: unknown key 'extra'; the keys known here are server, positions, limits_config, rotation, scrape_configs, client, clients, global, target_config, options, tracing, wal",
             ])
     }
 }

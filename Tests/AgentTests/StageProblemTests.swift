@@ -6,7 +6,7 @@ import Testing
 
 @testable import Agent
 
-@Suite(.timeLimit(.minutes(1))) struct StageProblemTests {
+@Suite(.timeLimit(.minutes(5))) struct StageProblemTests {
     @Test func whatStagesCannotDoIsCounted() async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()

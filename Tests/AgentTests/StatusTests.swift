@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct StatusTests {
+@Suite(.timeLimit(.minutes(5))) struct StatusTests {
     @Test func countersAreRightAfterAKnownWorkload() async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()

@@ -9,7 +9,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct StopTests {
+@Suite(.timeLimit(.minutes(5))) struct StopTests {
     @Test func stopShipsWhatWasReadAndWritesThePositions() async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()

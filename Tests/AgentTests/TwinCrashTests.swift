@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TwinCrashTests {
+@Suite(.timeLimit(.minutes(5))) struct TwinCrashTests {
     /// What becomes of a file, in the plainest way: times of milliseconds, `fudge` where there is none.
     private struct Model {
         private var taken: Set<StoredEntry> = []

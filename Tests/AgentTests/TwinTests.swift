@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TwinTests {
+@Suite(.timeLimit(.minutes(5))) struct TwinTests {
     private static let stages =
         "- json: {expressions: {t: , level: }}\n- timestamp: {source: t, format: Unix}\n"
     private static let second: Int64 = 1_000_000_000

@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WaitingCrashTests {
+@Suite(.timeLimit(.minutes(5))) struct WaitingCrashTests {
     private static let maximumLines = 7
     private static let stages =
         "- multiline: {firstline: '^#', max_wait_time: 24h, max_lines: \(maximumLines)}"

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WaitingLinesTests {
+@Suite(.timeLimit(.minutes(5))) struct WaitingLinesTests {
     private static func stages(wait: String = "1h") -> String {
         "- multiline: {firstline: '^#', max_wait_time: \(wait)}"
     }

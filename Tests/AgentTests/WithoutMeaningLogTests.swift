@@ -6,7 +6,7 @@ import Logging
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WithoutMeaningLogTests {
+@Suite(.timeLimit(.minutes(5))) struct WithoutMeaningLogTests {
     /// Keeps what is logged.
     private final class Lines: Sendable {
         let kept = Mutex<[String]>([])

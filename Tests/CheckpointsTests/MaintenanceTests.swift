@@ -60,7 +60,7 @@ import Testing
         #expect(store.nextMaintenance == nil)
     }
 
-    @Test(.timeLimit(.minutes(1))) func aSyncThatFailsIsToldAndASnapshotMakesUpForIt() throws {
+    @Test(.timeLimit(.minutes(5))) func aSyncThatFailsIsToldAndASnapshotMakesUpForIt() throws {
         let directory = try StateDirectory()
         let store = try directory.open()
         store.record(.born(.fresh(1)))

@@ -37,7 +37,7 @@ func complaints(_ path: String) -> String {
     """
 }
 
-@Suite(.timeLimit(.minutes(1))) struct CheckCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct CheckCommandTests {
     @Test func versionIsOneLine() async throws {
         let output = try await Command("--version").end()
         #expect(output.status == 0)

@@ -3,7 +3,7 @@
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ImportCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct ImportCommandTests {
     private func write(_ directory: ScratchDirectory, _ section: String = "") throws -> String {
         let text = goodConfiguration(directory) + "- job_name: other\n  journal: {}\n" + section
         try directory.write(Array(text.utf8), to: "promtail.yml")

@@ -4,7 +4,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct InspectCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct InspectCommandTests {
     private let directory: ScratchDirectory
 
     init() throws {

@@ -7,7 +7,7 @@ import Receiver
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PositionsCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct PositionsCommandTests {
     /// Runs an agent on a configuration whose client is a receiver, and `body` beside it.
     private func withAgent(
         _ directory: ScratchDirectory, _ body: (Command, CollectingSink) async throws -> Void

@@ -7,7 +7,7 @@ import Receiver
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PromtailCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct PromtailCommandTests {
     private let directory: ScratchDirectory
 
     init() throws {

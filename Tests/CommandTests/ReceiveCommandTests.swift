@@ -6,7 +6,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ReceiveCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct ReceiveCommandTests {
     /// The address in "listening on http://HOST:PORT/…".
     private func address(_ command: Command) async throws -> ListenAddress {
         let output = try await command.wait { $0.standardOutput.contains("\n") }

@@ -7,7 +7,7 @@ import Receiver
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RotateCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct RotateCommandTests {
     private func names(_ directory: ScratchDirectory) throws -> [String] {
         try FileSystem.list(directory.path("logs")).entries.map(\.name).sorted()
     }

@@ -7,7 +7,7 @@ import Receiver
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RunCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct RunCommandTests {
     /// Starts a receiver, runs `body` and ends the receiver.
     private func withReceiver(_ sink: any EntrySink, _ body: (Receiver) async throws -> Void) async throws {
         let receiver = try await Receiver.start(listen: ListenAddress(host: "127.0.0.1", port: 0), sink: sink)

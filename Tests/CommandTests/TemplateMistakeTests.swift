@@ -3,7 +3,7 @@
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TemplateMistakeTests {
+@Suite(.timeLimit(.minutes(5))) struct TemplateMistakeTests {
     private let directory: ScratchDirectory
 
     init() throws { directory = try ScratchDirectory() }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPServing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPServerLifeTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPServerLifeTests {
     @Test func takenPortIsNamedWithARemedy() async throws {
         let server = try await HTTPServer.start(on: loopback) { request in echo(request) }
         let address = server.address

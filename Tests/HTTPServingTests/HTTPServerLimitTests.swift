@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPServing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPServerLimitTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPServerLimitTests {
     private static let small = HTTPServer.Limits(maxBodyBytes: 1000, maxHeaderBytes: 2000)
 
     @Test(arguments: [

@@ -40,7 +40,7 @@ func withServer(
     await server.shutdown(grace: .zero)
 }
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPServerTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPServerTests {
     @Test func answerIsTheseBytes() async throws {
         try await withServer(handler: { _ in .text("hello\n", headers: [("X-A", "b")]) }) { server in
             let client = try RawClient(server.address)

@@ -8,7 +8,7 @@ import Testing
 
 private struct SocketFailure: Error { let call: String }
 
-@Suite(.timeLimit(.minutes(1))) struct UnixSocketTests {
+@Suite(.timeLimit(.minutes(5))) struct UnixSocketTests {
     /// Connects, asks once and reads to the end.
     private func ask(_ path: String, _ request: String) throws -> String {
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)

@@ -9,7 +9,7 @@ import Testing
 @testable import Loki
 @testable import Receiver
 
-@Suite(.timeLimit(.minutes(1))) struct TransportFailureTests {
+@Suite(.timeLimit(.minutes(5))) struct TransportFailureTests {
     private static let second: Int64 = 1_000_000_000
 
     /// A port at which nobody listens.

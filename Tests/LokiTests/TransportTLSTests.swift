@@ -6,7 +6,7 @@ import Testing
 
 @testable import Loki
 
-@Suite(.timeLimit(.minutes(1)), .enabled(if: OpenSSL.isThere, "there is no openssl command"))
+@Suite(.timeLimit(.minutes(5)), .enabled(if: OpenSSL.isThere, "there is no openssl command"))
 struct TransportTLSTests {
     private func client(_ server: TLSServer, _ directory: ScratchDirectory, authority: String? = nil)
         -> ClientSettings

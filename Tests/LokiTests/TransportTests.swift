@@ -11,7 +11,7 @@ import Testing
 @testable import Loki
 @testable import Receiver
 
-@Suite(.timeLimit(.minutes(1))) struct TransportTests {
+@Suite(.timeLimit(.minutes(5))) struct TransportTests {
     private static let loopback = ListenAddress(host: "127.0.0.1", port: 0)
 
     @Test func aServerSeesTheseLinesAndNoOthers() throws {

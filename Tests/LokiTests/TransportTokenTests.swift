@@ -7,7 +7,7 @@ import Testing
 
 @testable import Loki
 
-@Suite(.timeLimit(.minutes(1))) struct TransportTokenTests {
+@Suite(.timeLimit(.minutes(5))) struct TransportTokenTests {
     private func client(_ server: RawServer, secret: String = "p:w é") -> ClientSettings {
         var client = settings(server.url)
         var oauth2 = ClientSettings.OAuth2(

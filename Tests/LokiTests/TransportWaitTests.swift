@@ -6,7 +6,7 @@ import Testing
 
 @testable import Loki
 
-@Suite(.timeLimit(.minutes(1))) struct TransportWaitTests {
+@Suite(.timeLimit(.minutes(5))) struct TransportWaitTests {
     private typealias Watch = Transport.Watch
 
     @Test func aReadableDescriptorEndsAWaitAndOnlyItIsSaidToBeReadable() throws {

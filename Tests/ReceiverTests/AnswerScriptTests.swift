@@ -7,7 +7,7 @@ import Testing
 
 @testable import Receiver
 
-@Suite(.timeLimit(.minutes(1))) struct AnswerScriptTests {
+@Suite(.timeLimit(.minutes(5))) struct AnswerScriptTests {
     /// What the client sees: the answer and the connection's end, and what the sink holds then.
     private func outcome(
         of answer: Answer, _ request: [UInt8] = push("one", "two")

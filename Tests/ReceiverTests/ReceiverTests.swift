@@ -40,7 +40,7 @@ func withReceiver(
     await receiver.shutdown(grace: .zero)
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ReceiverTests {
+@Suite(.timeLimit(.minutes(5))) struct ReceiverTests {
     @Test func pushIsStoredThenAcknowledged() async throws {
         let sink = CollectingSink()
         try await withReceiver(sink: sink) { receiver in

@@ -32,7 +32,7 @@ func contents(_ path: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
 }
 
-@Suite(.timeLimit(.minutes(1))) struct SinkTests {
+@Suite(.timeLimit(.minutes(5))) struct SinkTests {
     @Test func entryIsThisLine() {
         var bytes: [UInt8] = []
         appendNDJSON(

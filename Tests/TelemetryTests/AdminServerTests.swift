@@ -7,7 +7,7 @@ import Testing
 
 @testable import Telemetry
 
-@Suite(.timeLimit(.minutes(1))) struct AdminServerTests {
+@Suite(.timeLimit(.minutes(5))) struct AdminServerTests {
     private func withServer(
         readiness: @escaping @Sendable () async -> AdminServer.Readiness = { .ready },
         metrics: @escaping @Sendable () async -> Exposition = { Exposition() },

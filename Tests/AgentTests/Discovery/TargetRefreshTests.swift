@@ -8,7 +8,7 @@ import ServiceLifecycle
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TargetRefreshTests {
+@Suite(.timeLimit(.minutes(5))) struct TargetRefreshTests {
     /// A configuration whose targets are all in files.
     private func configuration(_ trial: AgentTrial, _ receiver: Receiver) -> String {
         """
