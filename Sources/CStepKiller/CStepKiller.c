@@ -24,17 +24,23 @@ enum { piece_bytes = 100000 };
 
 static atomic_long count;
 static atomic_int is_in_copy;
+static atomic_int has_begun;
 
 static const char *setting(const char *name) {
     const char *value = getenv(name);
     return value ? value : "";
 }
 
-/* Takes note of a call that is about to be done by this thread, and ends the process if it is the one. */
-static void step(const char *name, size_t length) {
+static int is_counted_thread(void) {
     char thread[17] = "";
     prctl(PR_GET_NAME, thread, 0, 0, 0);
-    if (strcmp(thread, setting(STEP_KILLER_THREAD)) != 0) return;
+    return strcmp(thread, setting(STEP_KILLER_THREAD)) == 0;
+}
+
+/* Takes note of a call that is about to be done by this thread, and ends the process if it is the one. */
+static void step(const char *name, size_t length) {
+    if (!is_counted_thread()) return;
+    if (!atomic_load(&has_begun) && *setting(STEP_KILLER_BEGIN)) return;
     int was_in_copy = atomic_exchange(&is_in_copy, length >= piece_bytes);
     if (was_in_copy && length >= piece_bytes) return;
     long target = atol(setting(STEP_KILLER_AT));
@@ -79,6 +85,10 @@ int open(const char *path, int flags, ...) {
     va_start(rest, flags);
     mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
     va_end(rest);
-    if (flags & O_CREAT) step("open", 0);
+    if (flags & O_CREAT) {
+        const char *begin = setting(STEP_KILLER_BEGIN);
+        if (*begin && strstr(path, begin) && is_counted_thread()) atomic_store(&has_begun, 1);
+        step("open", 0);
+    }
     return NEXT(open)(path, flags, mode);
 }

@@ -93,6 +93,9 @@ public struct LifeScript: Sendable {
         public let thread: String
         /// Which of its calls, from 1.
         public let call: Int
+        /// Only calls from the one on that makes a first scratch file: what comes before, the names of older generations
+        /// that go up by one, is more with each rotation.
+        public var isFromScratch = false
     }
 
     /// How an agent ends.
@@ -159,7 +162,8 @@ public struct LifeScript: Sendable {
         turn += 1
         return Step(
             run: Int(settings.lifeSeconds * 1000), reload: nil, ending: .kill(.now), gone: .milliseconds(0),
-            trap: Trap(thread: Self.threads[place % 2], call: 1 + place / 2))
+            trap: Trap(
+                thread: Self.threads[place % 2], call: 1 + place / 2, isFromScratch: place % 2 == 0))
     }
 }
 

@@ -22,6 +22,7 @@ enum StepKiller {
             "env", "LD_PRELOAD=\(library)", "STEP_KILLER_THREAD=\(trap.thread)",
             "STEP_KILLER_AT=\(trap.call)",
             "STEP_KILLER_NOTES=\(notes)",
+            "STEP_KILLER_BEGIN=\(trap.isFromScratch ? FileSystem.scratchPrefix : "")",
         ]
     }
 

@@ -5,5 +5,7 @@
 #define STEP_KILLER_THREAD "STEP_KILLER_THREAD"
 /* Which call is the last that is not done, from 1. */
 #define STEP_KILLER_AT "STEP_KILLER_AT"
+/* Counting begins with the first file that is made whose path has this in it; empty for the first call of all. */
+#define STEP_KILLER_BEGIN "STEP_KILLER_BEGIN"
 /* A file that gets the name of that call, and a newline. */
 #define STEP_KILLER_NOTES "STEP_KILLER_NOTES"
