@@ -44,8 +44,8 @@ extension Ferry {
         case .rehomed(let file):
             rehome(file)
             if file.attachment == nil { attach(file) }
-            log.info(
-                "the rest of a file is read where a rotation put it",
+            log.log(
+                level: isRotating ? .debug : .info, "the rest of a file is read where a rotation put it",
                 metadata: [
                     "path": "\(file.path)", "found": "\(file.currentPath)",
                     "offset": "\(file.readers[0].offset)",

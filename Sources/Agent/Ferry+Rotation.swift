@@ -55,6 +55,8 @@ extension Ferry {
             if let failure = store.failure {
                 return reply(.failure(CustodianError("the journal cannot be written: \(failure)")))
             }
+            isRotating = true
+            defer { isRotating = false }
             let result = Self.result(copy.path) { () throws(SystemError) in
                 try tailer.move(file.identity, into: copy.path, size: size, now: now)
             }

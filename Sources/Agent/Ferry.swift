@@ -42,6 +42,8 @@ package final class Ferry {
     /// No reader is to be woken before this: asked at every turn, so not sought among all of them.
     var nextWaiter = Int64.max
     var limiter = LogLimiter()
+    /// True while a rotation tells where a file's contents are: nothing of that is news.
+    var isRotating = false
     var generator: any RandomNumberGenerator
     /// Acknowledgements of this turn, by lane.
     var acknowledged: [[Acknowledgement]]

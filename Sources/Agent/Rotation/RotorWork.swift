@@ -100,6 +100,7 @@ final class RotorWork {
                     report = executor.perform(plan, of: policy, now: now, shouldStop: shouldStop)
                     metrics.note(plan, report)
                     agenda.note(policy, logs: scene.logs.map(\.path), plan, report, now: now)
+                    tell(report, of: policy)
                     if isOrdered { outcome.lines += report.rotated.map { "rotated \($0)" } }
                 }
                 outcome.errors += plan.remarks.filter { $0.kind == .error }.map { "\($0.path): \($0.text)" }
@@ -136,12 +137,25 @@ final class RotorWork {
         metrics.note(held: statuses.values.reduce(0) { $0 + $1.heldBytes }, generations: plan.held.count)
     }
 
+    /// How many logs of one pass are told one by one.
+    private static let maximumTold = 10
+
+    private func tell(_ report: Report, of policy: Policy) {
+        for path in report.rotated.prefix(Self.maximumTold) {
+            log.info("rotated", metadata: ["path": "\(path)"])
+        }
+        guard report.rotated.count > Self.maximumTold else { return }
+        log.info(
+            "rotated others, too",
+            metadata: ["policy": "\(policy.name)", "logs": "\(report.rotated.count - Self.maximumTold)"])
+    }
+
     /// What an administrator should read, once an hour about one thing.
     private func tell(_ plan: Plan) {
         for remark in plan.remarks {
             switch remark.kind {
-            case .error: say(.error, remark)
-            case .warning: say(.warning, remark)
+            // A log may come yet; for the command it is an error, as for logrotate.
+            case .error, .warning: say(.warning, remark)
             case .idle, .held: log.debug("\(remark.text)", metadata: ["path": "\(remark.path)"])
             }
         }
