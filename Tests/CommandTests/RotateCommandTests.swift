@@ -71,6 +71,7 @@ import Testing
         let output = try await rotate(directory)
         #expect(output.status == 1)
         #expect(output.standardError.contains("\(directory.path("logs"))/*.log"), "\(output.standardError)")
+        #expect(output.standardError.split(separator: "\n").count == 1, "said once: \(output.standardError)")
         try directory.write("x\n", to: "logs/app.log")
         let other = try await rotate(directory, "--force", "/nowhere/b.log")
         #expect(other.status == 1)

@@ -105,7 +105,7 @@ final class RotorWork {
                 }
                 outcome.errors += plan.remarks.filter { $0.kind == .error }.map { "\($0.path): \($0.text)" }
                 outcome.errors += report.errors
-                tell(plan)
+                tell(plan, withErrors: !isOrdered)
             } catch {
                 outcome.errors.append("\(policy.name): \(error)")
             }
@@ -151,11 +151,13 @@ final class RotorWork {
     }
 
     /// What an administrator should read, once an hour about one thing.
-    private func tell(_ plan: Plan) {
+    /// - Parameter withErrors: false where they are answered to who asked.
+    private func tell(_ plan: Plan, withErrors: Bool) {
         for remark in plan.remarks {
             switch remark.kind {
             // A log may come yet; for the command it is an error, as for logrotate.
-            case .error, .warning: say(.warning, remark)
+            case .error: if withErrors { say(.warning, remark) }
+            case .warning: say(.warning, remark)
             case .idle, .held: log.debug("\(remark.text)", metadata: ["path": "\(remark.path)"])
             }
         }
