@@ -44,8 +44,9 @@ struct Outage: ParsableCommand {
 struct OutageRun {
     static let kept = 3
     private static let rotations = 20
-    /// What is written between two rotations, at least.
-    private static let bytes = 65_536
+    /// How large a log becomes before it is rotated, at least: what a collapse left in front of it does not count for the
+    /// agent.
+    private static let bytes = 90_000
     /// How long an agent may take to see that a log is too large, besides the start of it.
     private static let patience: Int64 = 10_000_000_000
 
@@ -70,9 +71,10 @@ struct OutageRun {
         for turn in 1...Self.rotations {
             if turn == 7 { life.end(.kill(.now)) }
             if turn == 13 { life.end(.stop) }
-            // Once the command does it all alone.
-            for file in files { try rotate(file, byCommand: isBrief || turn == 13) }
-            if turn == 7 || turn == 13 { try life.start() }
+            // Without an agent the command does it alone.
+            let isAlone = turn == 7 || turn == 13
+            for file in files { try rotate(file, byCommand: isBrief || isAlone) }
+            if isAlone { try life.start() }
         }
         try awaitKept(Self.rotations, isWhole: true)
         answer(nil)
