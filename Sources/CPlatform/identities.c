@@ -26,6 +26,8 @@ static _Thread_local struct {
     gid_t *others;
     int count;
     int is_known;
+    /* It could not be itself again when it should. */
+    int is_lost;
 } self;
 
 static int know_self(void) {
@@ -59,7 +61,7 @@ int lf_take_identity(uint32_t user, uint32_t group, int is_real) {
     return code;
 }
 
-int lf_give_identity_back(void) {
+static int give_back(void) {
     if (!self.is_known) return 0;
     if (syscall(SETRESUID, self.user, self.user, (uid_t)-1) != 0) return errno;
     if (syscall(SETRESGID, self.group, self.group, (gid_t)-1) != 0) return errno;
@@ -67,6 +69,14 @@ int lf_give_identity_back(void) {
     if (syscall(SETGROUPS, self.count, self.others) != 0 && errno != EPERM) return errno;
     return 0;
 }
+
+int lf_give_identity_back(void) {
+    int code = give_back();
+    self.is_lost = code != 0;
+    return code;
+}
+
+int lf_recover_identity(void) { return self.is_lost ? lf_give_identity_back() : 0; }
 
 int lf_user_number(const char *name, uint32_t *number) {
     struct passwd entry, *found = NULL;

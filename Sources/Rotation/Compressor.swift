@@ -38,7 +38,7 @@ struct Compressor {
         guard lseek(source.descriptor, off_t(start), SEEK_SET) >= 0,
             lseek(target.descriptor, off_t(offset), SEEK_SET) >= 0
         else { throw SystemError.last("read", source.path) }
-        let result = identities.outside {
+        let result = try identities.outside {
             scripts.run(
                 command, input: source.descriptor, output: target.descriptor, as: pass.conduct.identity,
                 shouldStop: pass.shouldStop)

@@ -209,7 +209,9 @@ extension Executor {
     /// A problem if somebody writes at a place of his own: he would leave a hole where the front was.
     private func checkWriters(_ subject: Subject) throws {
         let file = try open(subject)
-        guard let process = identities.outside({ file.writerWithoutAppend() }), process > 0 else { return }
+        guard let process = try identities.outside({ file.writerWithoutAppend() }), process > 0 else {
+            return
+        }
         let words = (try? FileSystem.contents(of: "/proc/\(process)/comm", limit: 64)) ?? []
         let name = String(decoding: words.prefix { $0 != 0x0A }, as: UTF8.self)
         throw StepProblem.failed(

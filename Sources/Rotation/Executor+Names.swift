@@ -16,7 +16,7 @@ extension Executor {
         } else if try !isFile(subject.identity, at: target) {
             throw another(subject)
         }
-        identities.outside { custodian.renamed(subject, to: target) }
+        try identities.outside { custodian.renamed(subject, to: target) }
     }
 
     /// Makes the new log. One that is there already is the program's own.

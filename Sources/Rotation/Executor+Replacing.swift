@@ -25,7 +25,7 @@ extension Executor {
     ) throws {
         guard try isFile(subject.identity, at: subject.path) else {
             if try madeBefore(target, number) != nil {
-                return identities.outside { custodian.release(subject) }
+                return release(subject)
             }
             throw another(subject)
         }
@@ -67,7 +67,7 @@ extension Executor {
 
     private func checkNotWritten(_ source: File) throws {
         // Where it cannot be told, nobody is known to.
-        if identities.outside({ source.isBeingWritten() }) == true {
+        if try identities.outside({ source.isBeingWritten() }) == true {
             throw StepProblem.postponed("\(source.path) is still open for writing, and is left for later")
         }
     }
@@ -85,7 +85,7 @@ extension Executor {
             throw error
         }
         // From here on the copy is what is followed: if the old file cannot be removed, it is a copy beside it.
-        defer { identities.outside { custodian.release(subject) } }
+        defer { release(subject) }
         let size = try source.status().size
         if size > end {
             // Behind the archive there is another: gzip(1) and the like read both as one.

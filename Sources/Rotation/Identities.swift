@@ -8,44 +8,47 @@ import Platform
 /// that spreads a change to all; here the kernel is asked. Used by one thread.
 final class Identities {
     private var current: (user: UInt32, group: UInt32)?
+    /// True when the thread is not who it is to be: then no more is done to files, until it can be again.
+    private(set) var isAdrift = false
     /// What was meant last, to look names up once.
     private var known: (identity: Policy.Identity, user: UInt32, group: UInt32)?
 
-    /// Runs a body as a user; as whoever this process is if there is none.
+    /// Runs a body as a user; as whoever this process is if there is none. Nothing is run as somebody else, whatever the
+    /// kernel refuses.
     func within<Result>(_ identity: Policy.Identity?, _ body: () throws -> Result) throws -> Result {
+        isAdrift = lf_recover_identity() != 0
+        guard !isAdrift else { throw Self.lost }
         guard let identity else { return try body() }
         let (user, group) = try numbers(of: identity)
         guard user != geteuid() || group != getegid() else { return try body() }
         try take(user, group)
         current = (user, group)
-        defer {
-            current = nil
-            giveBack()
-        }
-        return try body()
+        let result = Swift.Result { try body() }
+        current = nil
+        guard lf_give_identity_back() == 0 else { throw Self.lost }
+        return try result.get()
     }
 
-    /// Runs a body as whoever this process is, also inside `within`.
-    func outside<Result>(_ body: () throws -> Result) rethrows -> Result {
+    /// Runs a body as whoever this process is, also inside `within`. The body runs in any case; an error besides its own
+    /// says that what comes after it would be done as somebody else.
+    func outside<Result>(_ body: () throws -> Result) throws -> Result {
         guard let (user, group) = current else { return try body() }
         current = nil
-        giveBack()
-        defer {
-            // What could be done a moment ago can be done again.
-            try? take(user, group)
-            current = (user, group)
-        }
-        return try body()
+        let code = lf_give_identity_back()
+        let result = Swift.Result { try body() }
+        isAdrift = code != 0 || lf_take_identity(user, group, 0) != 0
+        guard !isAdrift else { throw Self.lost }
+        current = (user, group)
+        return try result.get()
     }
+
+    static let lost = StepProblem.failed(
+        "the thread that rotates could not become itself again after su; nothing is rotated until it can: restart the agent"
+    )
 
     private func take(_ user: UInt32, _ group: UInt32) throws(SystemError) {
         let code = lf_take_identity(user, group, 0)
         guard code == 0 else { throw SystemError("act as", "user \(user) and group \(group)", code: code) }
-    }
-
-    private func giveBack() {
-        // Who has saved his own user's number may have it again: setresuid(2).
-        guard lf_give_identity_back() == 0 else { fatalError("the rotating thread cannot be itself again") }
     }
 
     private func numbers(of identity: Policy.Identity) throws(StepProblem) -> (UInt32, UInt32) {

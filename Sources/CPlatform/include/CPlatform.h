@@ -70,6 +70,8 @@ int lf_spawn_closing_from(posix_spawn_file_actions_t *actions, int first);
    started meanwhile is that user for good. 0, or an errno value. */
 int lf_take_identity(uint32_t user, uint32_t group, int is_real);
 int lf_give_identity_back(void);
+/* The same where that failed before; else there is nothing to do. */
+int lf_recover_identity(void);
 
 /* A name's number: getpwnam_r(3), getgrnam_r(3). 0, or an errno value, ENOENT if there is none. */
 int lf_user_number(const char *name, uint32_t *number);
