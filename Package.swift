@@ -79,7 +79,7 @@ let package = Package(
             name: "logferry",
             dependencies: [
                 "Agent", "Receiver", "HTTPServing", "Configuration", "Loki", "Pipeline", "Platform",
-                "Rotation",
+                "Rotation", "Telemetry",
                 "Demonstration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -170,7 +170,7 @@ let package = Package(
             dependencies: [
                 "Agent", "Receiver", "Configuration", "HTTPServing", "Loki", "Pipeline", "Platform",
                 "Rotation",
-                "Tailing",
+                "Tailing", "Telemetry",
                 "Checkpoints", "CZlib", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -184,7 +184,7 @@ let package = Package(
             dependencies: ["Loki", "Configuration", "Platform", "Receiver", "HTTPServing", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
-            name: "TelemetryTests", dependencies: ["Telemetry", "HTTPServing", "TestSupport"],
+            name: "TelemetryTests", dependencies: ["Telemetry", "HTTPServing", "Platform", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
             name: "DemonstrationTests",

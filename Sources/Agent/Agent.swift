@@ -16,7 +16,7 @@ public final class Agent: Service {
     /// Where to listen; nil for nowhere.
     private let address: ListenAddress?
     private let store: Mutex<CheckpointStore?>
-    private let metrics = AgentMetrics()
+    let metrics = AgentMetrics()
     private let mailbox: Mailbox
     private let log: Logger
     private let source: ConfigurationSource?
@@ -25,7 +25,9 @@ public final class Agent: Service {
     private let listening = Mutex<ListenAddress?>(nil)
     private let allowsReload = Atomic(false)
     private let targetFiles = Mutex<[TargetFilePattern]>([])
-    private let rotations: Rotations
+    let rotations: Rotations
+    /// On the monotonic clock, in nanoseconds.
+    let started = Clock.monotonic()
 
     private enum Readiness { case starting, ready, stopping }
 
@@ -123,8 +125,8 @@ public final class Agent: Service {
         }
     }
 
-    /// The state of files and clients; nil once the agent has ended.
-    public func status() async -> AgentStatus? { await ask(ended: nil) { .status($0) } }
+    /// The state of files, clients and checkpoints, the rest of the report left out; nil once the agent has ended.
+    public func status() async -> StatusReport? { await ask(ended: nil) { .status($0) } }
 
     /// How far every client is in the next `limit` generations whose number is above `after`.
     public func positions(after: UInt64 = 0, limit: Int = .max) async -> Result<[PositionRow], ControlRefusal>
@@ -227,30 +229,20 @@ public final class Agent: Service {
         }
     }
 
-    private func ready() -> AdminServer.Readiness {
+    /// What the agent is about.
+    var phase: StatusReport.Phase {
         switch readiness.withLock({ $0 }) {
-        case .starting: .notReady(reason: "the files are being looked for")
-        case .ready: .ready
-        case .stopping: .notReady(reason: "the agent is stopping")
+        case .starting: .starting
+        case .ready: .running
+        case .stopping: .stopping
         }
     }
 
-    private func exposition() async -> Exposition {
-        var text = Exposition()
-        metrics.write(to: &text)
-        rotations.metrics.write(to: &text)
-        guard let status = await status() else { return text }
-        text.gauge("logferry_lag_bytes", "Bytes in followed files that are not shipped yet.", "\(status.lag)")
-        text.family("logferry_file_lag_bytes", .gauge, "The same by file, for the 100 that lag most.")
-        for file in status.files {
-            text.sample("logferry_file_lag_bytes", [(name: "path", value: file.currentPath)], "\(file.lag)")
+    private func ready() -> AdminServer.Readiness {
+        switch phase {
+        case .starting: .notReady(reason: "the files are being looked for")
+        case .running: .ready
+        case .stopping: .notReady(reason: "the agent is stopping")
         }
-        text.gauge("logferry_files", "Generations of files that are open.", "\(status.fileCount)")
-        text.family("logferry_batch_bytes", .gauge, "Bytes of lines in a client's batches.")
-        for client in status.clients {
-            text.sample(
-                "logferry_batch_bytes", [(name: "client", value: client.name)], "\(client.batchedBytes)")
-        }
-        return text
     }
 }

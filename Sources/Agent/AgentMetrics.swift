@@ -2,6 +2,7 @@
 
 import Pipeline
 import Platform
+import Synchronization
 import Telemetry
 
 /// The agent's own counters. Written by the ferry's thread, read by whoever asks for /metrics.
@@ -34,6 +35,9 @@ package final class AgentMetrics: Sendable {
     let custom = MetricRegistry()
     let droppedCustom = Counter()
     let unusableCustom = Counter()
+    /// Pushes that failed and are tried again.
+    let failedPushes = Counter()
+    private let history = Mutex(ActivityHistory())
     private let reloads = CounterFamily(labels: ["result"])
     private let isLastReloadSuccessful = Gauge()
     /// Seconds since the Unix epoch.
@@ -53,6 +57,36 @@ package final class AgentMetrics: Sendable {
         reloads.with(isSuccess ? "success" : "failure").add()
         isLastReloadSuccessful.set(isSuccess ? 1 : 0)
         if isSuccess { lastReload.set(Clock.realtime() / 1_000_000_000) }
+    }
+
+    /// Takes down what was counted so far, for the last hour on the page.
+    /// - Parameter seconds: of a clock that is never set back.
+    func note(lagBytes: Int64, at seconds: Int64) {
+        let reading = ActivityHistory.Reading(
+            lines: readLines.value, bytes: readBytes.value, sent: sentEntries.value,
+            errors: failedPushes.value + rejected.total, lagBytes: lagBytes)
+        history.withLock { $0.note(reading, at: seconds) }
+    }
+
+    /// The last hour.
+    func activity(at seconds: Int64) -> StatusReport.Activity {
+        history.withLock { $0.activity(at: seconds) }
+    }
+
+    /// What was counted since the start, as the status shows it.
+    func totals(unshippedDeletedBytes: UInt64) -> StatusReport.Totals {
+        var totals = StatusReport.Totals()
+        totals.readLines = readLines.value
+        totals.readBytes = readBytes.value
+        totals.sentEntries = sentEntries.value
+        totals.sentBytes = sentBytes.value
+        totals.sentBatches = sentBatches.value
+        totals.retries = retries.value
+        totals.dropped = Dictionary(dropped.all.map { ($0.values.joined(), $0.value) }) { $0 + $1 }
+        totals.rejected = rejected.total
+        totals.lostBytes = lostBytes.value
+        totals.unshippedDeletedBytes = unshippedDeletedBytes
+        return totals
     }
 
     /// Everything that is counted, without what only a look at the files can tell.

@@ -31,9 +31,8 @@ final class ClientLane {
     private(set) var complete = Queue<Batch>()
     /// The batch on its way.
     private(set) var sending: Batch?
-    private(set) var lastError: String?
-    /// True from a push that failed, and was not refused, to the next one that is accepted.
-    var isFailing = false
+    /// How pushing has gone.
+    var record = ClientRecord()
     private var spare: Batch?
     private let externalLabels: [(name: String, value: String)]
 
@@ -92,9 +91,6 @@ final class ClientLane {
         batch.removeAll()
         spare = batch
     }
-
-    /// Remembers why pushing fails; nil when it does not.
-    func note(error: String?) { lastError = error }
 
     /// What a batch knows a label set by.
     func key(_ set: UInt32, _ table: LabelTable) -> UInt64 { UInt64(table.epoch) << 32 | UInt64(set) }

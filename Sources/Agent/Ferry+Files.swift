@@ -100,6 +100,7 @@ extension Ferry {
                     "read_up_to": "\(known.positions.map(\.offset).min() ?? 0)",
                 ])
         case .unreadable(let path, let error):
+            unreadable.note(path, error, now: Clock.monotonic())
             say(
                 .error, "unreadable \(path)", "a file cannot be read; it is tried again",
                 ["error": "\(error)"])
@@ -128,7 +129,7 @@ extension Ferry {
     private func attach(_ file: FollowedFile) {
         let target = settings.targets[file.target]
         let record = store.state.generations[file.id]
-        file.attachment = FileShipping(
+        let shipping = FileShipping(
             labels: target.labels + [Label("filename", file.path)], pipeline: pipelines[target.scrape],
             places: lanes.map { lane in
                 let progress = record?.progress[lane.key]
@@ -139,6 +140,11 @@ extension Ferry {
                 record?.progress[lane.key]?.needed ?? file.readers[lane.index].offset
             },
             given: record?.given ?? [], twins: twins)
+        // What is there now has waited since the last write at least.
+        let age = max(0, Clock.realtime() - file.modified)
+        shipping.lag.note(end: file.follower.size, at: Clock.monotonic() - age)
+        file.attachment = shipping
         files[file.id] = file
+        unreadable.settle(file.currentPath)
     }
 }

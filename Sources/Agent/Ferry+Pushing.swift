@@ -79,19 +79,20 @@ extension Ferry {
         let action = lane.sender.answered(answer, now: now, using: &generator)
         switch action {
         case .commit:
-            if lane.isFailing { log.info("pushing works again", metadata: ["client": "\(name)"]) }
-            lane.isFailing = false
-            lane.note(error: nil)
+            if lane.record.isFailing { log.info("pushing works again", metadata: ["client": "\(name)"]) }
+            lane.record.noteAccepted(realtime: Clock.realtime())
         case .push: noteHalving(answer, lane)
         case .setAside(let piece): note(answer, piece, failures: failures, lane)
         case .sift(let piece, let refusal):
             guard let batch = lane.sending else { break }
             lane.reason = refusal.reason.rawValue
-            let found = refusal.sift(batch, piece, now: Clock.realtime())
+            let realtime = Clock.realtime()
+            let found = refusal.sift(batch, piece, now: realtime)
+            lane.record.noteAccepted(realtime: realtime, error: answer.sentence)
             lane.refusals.append(RejectedStore.Refusal(answer, found))
         case .wait(let until):
-            lane.isFailing = true
-            lane.note(error: answer.sentence)
+            lane.record.noteFailed(answer.sentence, now: now)
+            metrics.failedPushes.add()
             say(
                 .warning, "push \(name)",
                 "a push failed and is tried again; what is not shipped stays in its files",

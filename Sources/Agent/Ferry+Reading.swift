@@ -85,6 +85,8 @@ extension Ferry {
             }
         }
         metrics.replacedBytes.add(replaced)
+        shipping.lag.note(end: burst.upperBound, at: now)
+        unreadable.settle(file.currentPath)
         tellProblems(of: shipping.pipeline)
         limitLines()
         streamLimit.apply(to: chunk, table, now: now)
@@ -263,7 +265,9 @@ extension Ferry {
         acknowledged[lane.index].append(Acknowledgement(generation, progress))
         guard let file = files[generation] else { return }
         tailer.shipped(file, reader: lane.index, to: progress.offset)
-        (file.attachment as? FileShipping)?.committed(reader: lane.index, needed: progress.needed)
+        let shipping = file.attachment as? FileShipping
+        shipping?.committed(reader: lane.index, needed: progress.needed)
+        shipping?.lag.settle(shipped: file.readers.map(\.shipped).min() ?? 0)
     }
 
     /// Writes down what was answered since the last call, before anything more is sent.

@@ -24,7 +24,7 @@ extension Ferry {
             let (answer, entries) = lane.refusals.last.map({ ($0.answer, $0.entries) })
         else { return true }
         let name = lane.settings.displayName
-        lane.note(error: answer.sentence)
+        lane.record.noteRefused(answer.sentence)
         var fields = ["client": name, "entries": "\(entries.refused.count)", "reason": answer.sentence]
         if !entries.doubtful.isEmpty { fields["entries_in_doubt"] = "\(entries.doubtful.count)" }
         do {

@@ -15,6 +15,8 @@ struct Heritage {
     var requests: [FerryRequest] = []
     /// How fast each client comes back from an outage; nil at the start of the agent.
     var recoveries: [String: Recovery]?
+    /// How pushing to each client has gone.
+    var records: [String: ClientRecord] = [:]
     /// Called when the files are followed.
     var onTakenOver: (() -> Void)?
 
@@ -127,6 +129,7 @@ extension Ferry {
         tailer.processEvents(now: Clock.monotonic())
         commitAcknowledged()
         heritage.recoveries = Dictionary(lanes.map { ($0.key, $0.sender.recovery) }) { first, _ in first }
+        heritage.records = Dictionary(lanes.map { ($0.key, $0.record) }) { first, _ in first }
         heritage.requests = deferred
         for file in files.values {
             let furthest = file.readers.map(\.offset).max() ?? 0
@@ -135,6 +138,7 @@ extension Ferry {
         }
         heritage.tailing = tailer.handOver()
         turnover.next.heritage = heritage
+        turnover.next.unreadable = unreadable
         return turnover.next
     }
 

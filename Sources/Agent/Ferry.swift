@@ -42,6 +42,10 @@ package final class Ferry {
     /// No reader is to be woken before this: asked at every turn, so not sought among all of them.
     var nextWaiter = Int64.max
     var limiter = LogLimiter()
+    /// The files that cannot be read now.
+    var unreadable = UnreadableFiles()
+    /// When what was done is next noted for the page, if the ferry is awake.
+    var nextActivity: Int64 = 0
     /// True while a rotation tells where a file's contents are: nothing of that is news.
     var isRotating = false
     var generator: any RandomNumberGenerator
@@ -147,6 +151,7 @@ package final class Ferry {
         for lane in lanes {
             lane.sender.goOn(
                 from: heritage.recoveries.map { $0[lane.key] ?? Recovery() } ?? Recovery(downtime: downtime))
+            if let record = heritage.records[lane.key] { lane.record = record }
         }
     }
 
@@ -170,6 +175,7 @@ package final class Ferry {
             commitAcknowledged()
             store.maintain(now: now)
             noteJournal(now: now)
+            if now >= nextActivity { noteActivity(tailer, now: now) }
             if let stopDeadline, now >= stopDeadline || !canShip(before: stopDeadline) { return nil }
             if let turnover, isQuiet, !tailer.isPausing {
                 if let next = handOver(turnover, tailer) { return next }
@@ -271,26 +277,6 @@ package final class Ferry {
         } catch {
             log.error("the last snapshot could not be written", metadata: ["error": "\(error)"])
         }
-    }
-
-    private func status(_ tailer: Tailer) -> AgentStatus {
-        var status = AgentStatus()
-        // Looked at now: a client that is down lets nothing be read, and its lag grows all the same.
-        let files = tailer.openFiles.map { file in
-            let size = file.presentSize
-            return AgentStatus.File(
-                path: file.path, currentPath: file.currentPath, size: size,
-                lag: max(0, size - (file.readers.map(\.shipped).min() ?? 0)))
-        }.sorted { $0.lag > $1.lag }
-        status.fileCount = files.count
-        status.lag = files.reduce(0) { $0 + $1.lag }
-        status.files = Array(files.prefix(AgentStatus.maximumFiles))
-        status.clients = lanes.map {
-            AgentStatus.Client(
-                name: $0.settings.displayName,
-                batchedBytes: $0.filling.lineBytes + ($0.sending?.lineBytes ?? 0), lastError: $0.lastError)
-        }
-        return status
     }
 
     /// Logs at most once a minute about one subject.

@@ -20,6 +20,8 @@ final class FileShipping {
     private(set) var given: [GivenTimestamps]
     /// The first byte that each client needs after a restart.
     private var needed: [Int64]
+    /// When it had how many bytes that are not shipped.
+    var lag = LagMarks()
     private var nextBase: Int64 = 0
     private var converter: EncodingConverter?
     private let twins: TwinBudget

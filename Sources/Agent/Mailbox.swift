@@ -2,11 +2,12 @@
 
 import Platform
 import Synchronization
+import Telemetry
 
 /// What the ferry can be asked for. Every reply is called once, on the ferry's thread or, at its end, another.
 package enum FerryRequest: Sendable {
-    /// The present state; nil when the ferry has ended.
-    case status(@Sendable (AgentStatus?) -> Void)
+    /// The state of files, clients and checkpoints; nil when the ferry has ended.
+    case status(@Sendable (StatusReport?) -> Void)
     /// Where the clients are, in so many generations above a number.
     case positions(after: UInt64, limit: Int, @Sendable (Result<[PositionRow], ControlRefusal>) -> Void)
     /// A change of where they are.

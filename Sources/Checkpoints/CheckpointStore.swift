@@ -28,6 +28,8 @@ public final class CheckpointStore {
     private let background: BackgroundSync
     private let pending = ByteBuffer(capacity: 4096)
     private var isUnsynced = false
+    /// Since when something was not safe on disk, on the monotonic clock.
+    private var unsafeSince: Int64?
     /// False while the file at `path` is not worth keeping beside the next one.
     private var hasReadableSnapshot = true
     private var lastSync: Int64 = 0
@@ -139,8 +141,10 @@ public final class CheckpointStore {
         do {
             try journal.append(pending.bytes)
             isUnsynced = true
+            if unsafeSince == nil { unsafeSince = Clock.monotonic() }
         } catch {
             failure = error
+            if unsafeSince == nil { unsafeSince = Clock.monotonic() }
         }
         pending.removeAll(shrinkingTo: 1 << 16)
     }
@@ -150,6 +154,9 @@ public final class CheckpointStore {
         if failure != nil { return lastAttempt + Self.retryInterval }
         return isUnsynced ? lastSync + Self.syncInterval : nil
     }
+
+    /// For how long the oldest checkpoint has waited to be safe on disk, in nanoseconds; 0 if none waits.
+    public func unsafeNanoseconds(now: Int64) -> Int64 { unsafeSince.map { max(0, now - $0) } ?? 0 }
 
     /// Does what is due: a sync of the journal, a snapshot, another try after a failure.
     public func maintain(now: Int64) {
@@ -163,6 +170,7 @@ public final class CheckpointStore {
             attemptSnapshot(now)
         } else if isUnsynced, now - lastSync >= Self.syncInterval, background.request() {
             isUnsynced = false
+            unsafeSince = nil
             lastSync = now
         }
     }
@@ -202,6 +210,7 @@ public final class CheckpointStore {
         pending.removeAll(shrinkingTo: 1 << 16)
         failure = nil
         isUnsynced = false
+        unsafeSince = nil
         lastSnapshot = Clock.monotonic()
     }
 

@@ -28,6 +28,9 @@ public struct Queue<Element> {
         return outgoing.popLast()
     }
 
+    /// All, the first first.
+    public var all: [Element] { outgoing.reversed() + incoming }
+
     /// The first, which stays.
     public var first: Element? { outgoing.last ?? incoming.first }
 }

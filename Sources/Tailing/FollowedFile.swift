@@ -66,7 +66,7 @@ public final class FollowedFile {
     /// True if it was looked at since descriptors were last sought.
     var wasUsed = true
     /// Its last write when it was last looked at, in nanoseconds since the Unix epoch.
-    var modified: Int64
+    public internal(set) var modified: Int64
     /// True if that was less than a tick of the kernel's clock before it was looked at: another write may have the same
     /// time.
     var wasJustWritten = false

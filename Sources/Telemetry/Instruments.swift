@@ -85,6 +85,9 @@ public final class CounterFamily: Sendable {
         }
     }
 
+    /// What all of them counted.
+    public var total: UInt64 { members.withLock { $0.values.reduce(0) { $0 + $1.value } } }
+
     /// All counters with their label values.
     public var all: [(values: [String], value: UInt64)] {
         members.withLock { $0.map { ($0.key, $0.value.value) } }.sorted {

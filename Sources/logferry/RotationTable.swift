@@ -3,6 +3,7 @@
 import Agent
 import Demonstration
 import Platform
+import Telemetry
 
 /// How logs stand that are rotated, as people read it.
 struct RotationTable {
@@ -28,13 +29,15 @@ struct RotationTable {
                 Self.line(
                     (Figures.bytes(row.size), .plain), ("\(row.generations)", .plain),
                     (Figures.bytes(row.bytes), .plain),
-                    (row.last.map { Self.span(seconds - $0) + " ago" } ?? "never", .plain),
+                    (row.lastRotation.map { Self.span(seconds - $0) + " ago" } ?? "never", .plain),
                     (
-                        row.next.map { $0 <= seconds ? "now" : "in " + Self.span($0 - seconds) } ?? "by size",
+                        row.nextRotation.map { $0 <= seconds ? "now" : "in " + Self.span($0 - seconds) }
+                            ?? "by size",
                         .plain
                     ),
-                    row.held > 0
-                        ? ("\(row.held), \(Figures.bytes(row.heldBytes)) unshipped", .warning) : ("-", .plain)
+                    row.heldGenerations > 0
+                        ? ("\(row.heldGenerations), \(Figures.bytes(row.heldBytes)) unshipped", .warning)
+                        : ("-", .plain)
                 ))
             if let note = row.note { lines.append(StyledLine("    " + note, .bad)) }
         }

@@ -105,7 +105,7 @@ struct StandardInput: Sendable {
                 length += piece.count
                 lines += UInt64(piece.count { $0 == 10 })
                 last = piece.last ?? last
-                while goesOn, let lag = await agent.status()?.lag, lag > StandardInput.maximumLag {
+                while goesOn, let lag = await agent.status()?.lagBytes, lag > StandardInput.maximumLag {
                     try await Task.sleep(for: .milliseconds(20))
                 }
             }
@@ -115,7 +115,7 @@ struct StandardInput: Sendable {
                 lines += 1
             }
             while goesOn, let status = await agent.status() {
-                if agent.progress.readLines >= lines, status.lag == 0 {
+                if agent.progress.readLines >= lines, status.lagBytes == 0 {
                     return isComplete.store(true, ordering: .releasing)
                 }
                 try await Task.sleep(for: .milliseconds(20))

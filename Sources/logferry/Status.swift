@@ -3,6 +3,7 @@
 import Agent
 import ArgumentParser
 import Platform
+import Telemetry
 
 /// Shows what is kept of each log that is rotated, what comes next, and what is held back.
 struct Status: ParsableCommand {
@@ -31,7 +32,7 @@ struct Status: ParsableCommand {
             throw failure("\(error)", status: 1)
         }
         if json {
-            Output.raw(answer.value.map(\.json).joined())
+            Output.raw(answer.value.map { String(decoding: StatusJSON.line($0), as: UTF8.self) }.joined())
         } else if answer.value.isEmpty {
             Output.line(
                 settings.rotation.isEmpty

@@ -33,7 +33,7 @@ extension AgentTrial {
                     "url: \(receiver.pushURL), name: a, timeout: 50ms, batchsize: \(batch)", stages: stages,
                     state: "state\(life)"))
             _ = try await running.wait {
-                receiver.counters.requests > accepted + 1 || ($0.lag == open && $0.fileCount == 1)
+                receiver.counters.requests > accepted + 1 || ($0.lagBytes == open && $0.fileCount == 1)
             }
             try copyState(from: "state\(life)", to: "state\(life + 1)")
             stored = sink.entries

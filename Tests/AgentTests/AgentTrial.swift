@@ -7,6 +7,7 @@ import Logging
 import Platform
 import Receiver
 import ServiceLifecycle
+import Telemetry
 import TestSupport
 import Testing
 
@@ -93,7 +94,7 @@ final class RunningAgent: Sendable {
 
     /// Waits until the agent says of itself what is wanted. Each question is answered in a turn of its loop, so
     /// that asking again moves it on and no time has to be guessed.
-    func wait(until isWanted: (AgentStatus) -> Bool) async throws -> AgentStatus {
+    func wait(until isWanted: (StatusReport) -> Bool) async throws -> StatusReport {
         while true {
             try Task.checkCancellation()
             if let status = await agent.status(), isWanted(status) { return status }

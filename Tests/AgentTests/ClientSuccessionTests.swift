@@ -102,7 +102,7 @@ import Testing
                 try trial.directory.append("line \(round)\n", to: "logs/a.log")
                 let running = try trial.start(trial.configuration("\(client), url: \(receiver.pushURL)"))
                 _ = try await sink.waitFor(count: round + 1)
-                _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+                _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
                 try await running.stop()
             }
         }

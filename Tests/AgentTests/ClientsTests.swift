@@ -29,11 +29,11 @@ import Testing
                 $0.clients[0].lastError != nil && $0.clients[1].lastError == nil
             }
             #expect(status.clients.map(\.name) == ["first", "second"])
-            #expect(status.lag > 0)
+            #expect(status.lagBytes > 0)
 
             let second = try await Receiver.start(listen: port.address, sink: late)
             _ = try await late.waitFor(count: 1000)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             try await running.stop()
             await second.shutdown(grace: .zero)
         }
@@ -55,7 +55,7 @@ import Testing
                 try trial.directory.write("one\n", to: "logs/a.log")
                 let running = try trial.start(configuration)
                 _ = try await slow.waitFor(count: 1)
-                _ = try await running.wait { $0.lag == 0 }
+                _ = try await running.wait { $0.lagBytes == 0 }
                 isHeld.withLock { $0 = true }
                 try trial.directory.append("two\n", to: "logs/a.log")
                 _ = try await quick.waitFor(count: 2)

@@ -27,7 +27,7 @@ import Testing
             try await running.reload()
             isHeld.withLock { $0 = false }
             _ = try await sink.waitFor(count: 110)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             try await Trial.expectOnce(0..<110, running)
             try await running.stop()
         }
@@ -54,7 +54,7 @@ import Testing
             }
             isHeld.withLock { $0 = false }
             _ = try await sink.waitFor(count: 300)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             try await Trial.expectOnce(0..<300, running)
             #expect(running.agent.progress.readLines == 300)
             try await running.stop()
@@ -112,7 +112,7 @@ import Testing
             let client = "name: a, url: \(receiver.pushURL)"
             let first = try trial.start(trial.configuration(client, stages: stages))
             _ = try await sink.waitFor(count: 60)
-            _ = try await first.wait { $0.lag == 0 }
+            _ = try await first.wait { $0.lagBytes == 0 }
             isHeld.withLock { $0 = true }
             try trial.directory.append(Trial.lines(60..<100), to: "logs/a.log")
             _ = try await first.wait { $0.clients[0].lastError != nil }
@@ -121,7 +121,7 @@ import Testing
             isHeld.withLock { $0 = false }
             let next = try trial.start(trial.configuration(client, stages: stages, state: "next"))
             _ = try await sink.waitFor(count: 140)
-            _ = try await next.wait { $0.lag == 0 }
+            _ = try await next.wait { $0.lagBytes == 0 }
             try await Trial.expectOnce(60..<100, next)
             try await next.stop()
             try await first.stop()

@@ -70,7 +70,7 @@ import Testing
                 try await Self.expectOnce(0..<200, running)
                 isHeld.withLock { $0 = false }
                 _ = try await late.waitFor(count: 200)
-                _ = try await running.wait { $0.lag == 0 }
+                _ = try await running.wait { $0.lagBytes == 0 }
                 try await Self.expectOnce(0..<200, running)
                 try await running.stop()
             }
@@ -86,7 +86,7 @@ import Testing
             let running = try trial.start(
                 trial.configuration("url: \(receiver.pushURL), batchsize: 700", stages: Self.stages))
             _ = try await sink.waitFor(count: 1000)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             try await Self.expectOnce(0..<1000, running)
             try await running.stop()
         }
@@ -140,7 +140,7 @@ import Testing
                     "url: \(receiver.pushURL)", stages: stages, rest: "limits_config: {max_custom_metrics: 4}"
                 ))
             _ = try await sink.waitFor(count: 9)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             let metrics = try await running.metrics()
             #expect(metrics.keys.count { $0.hasPrefix("promtail_custom_") } == 4)
             #expect(metrics["promtail_custom_lines_total{job=\"test\",n=\"3\"}"] == 1)
@@ -170,7 +170,7 @@ import Testing
             let running = try trial.start(
                 trial.configuration("url: \(receiver.pushURL)", stages: stages))
             _ = try await sink.waitFor(count: 4)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             let text = try PrometheusText(try await running.get("/metrics").text)
             let counter = try #require(text.families["promtail_custom_lines_total"])
             #expect(counter.type == "counter")

@@ -32,13 +32,13 @@ import Testing
                 .replacing("/logs/*.log", with: "/**/*")
             let first = try trial.start(configuration)
             _ = try await sink.waitFor(count: 1)
-            _ = try await first.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await first.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try await first.stop()
             // With a snapshot and the one before it lying there.
             let second = try trial.start(configuration)
             try trial.directory.append("two\n", to: "logs/app.log")
             _ = try await sink.waitFor(count: 2)
-            _ = try await second.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await second.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try await second.stop()
         }
         #expect(sink.entries.map(\.line) == ["one", "two"])
@@ -155,7 +155,7 @@ import Testing
             let requests = receiver.counters.requests
             for _ in 0..<2 {
                 let again = try trial.start(configuration)
-                _ = try await again.wait { $0.fileCount == 1 && $0.lag == 0 }
+                _ = try await again.wait { $0.fileCount == 1 && $0.lagBytes == 0 }
                 try await again.stop()
             }
             #expect(receiver.counters.requests == requests)

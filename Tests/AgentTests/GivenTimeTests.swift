@@ -53,7 +53,7 @@ import Testing
                 trial.configuration(
                     "url: \(receiver.pushURL), name: a, \(extra)", stages: stages, state: "crashed"))
             _ = try await other.waitFor(count: lines)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             try await running.stop()
         }
         return (Array(sink.entries.prefix(lines)), other.entries)
@@ -112,7 +112,7 @@ import Testing
         try await withReceiver(other) { receiver in
             let running = try trial.start(
                 trial.configuration("url: \(receiver.pushURL), name: a, batchsize: 4KiB", state: "crashed"))
-            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try await running.stop()
         }
         let all = stored + other.entries

@@ -21,7 +21,7 @@ import Testing
                 try await sink.waitFor(count: 4).map(\.line) == [
                     "short", "exactly 16 bytes", "äöüäöüäö", "end",
                 ])
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             let metrics = try await running.metrics()
             #expect(metrics["logferry_dropped_entries_total{reason=\"line_too_long\"}"] == 2)
             #expect(metrics["logferry_truncated_lines_total"] == 0)
@@ -59,11 +59,11 @@ import Testing
             try trial.directory.write("too long\nmuch too long\n", to: "logs/a.log")
             let running = try trial.start(configuration)
             // Nothing of the file is sent, and nothing of it is left to send.
-            let status = try await running.wait { $0.fileCount == 1 && $0.lag == 0 }
+            let status = try await running.wait { $0.fileCount == 1 && $0.lagBytes == 0 }
             #expect(status.files.map(\.size) == [23])
             try await running.stop()
             let again = try trial.start(configuration)
-            _ = try await again.wait { $0.fileCount == 1 && $0.lag == 0 }
+            _ = try await again.wait { $0.fileCount == 1 && $0.lagBytes == 0 }
             #expect(again.agent.progress.readLines == 0)
             try await again.stop()
             #expect(receiver.counters.requests == 0)

@@ -47,7 +47,7 @@ import Testing
         try await withReceiver(sink) { receiver in
             let configuration = trial.configuration("name: main, url: \(receiver.pushURL)")
             let running = try trial.start(configuration)
-            _ = try await running.wait { $0.lag == 10 }
+            _ = try await running.wait { $0.lagBytes == 10 }
             let live = try await ask(configuration) { try $0.rows() }
             #expect(live.isLive)
             #expect(texts(live.value) == ["a.log main 8/18 open"])
@@ -97,7 +97,7 @@ import Testing
             #expect(edit.from == 0)
             #expect(edit.to == edit.neverSent)
             isHeld.withLock { $0 = false }
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             try await running.stop()
             // Of what was batched already, nothing is sent either: it was thrown away unsent.
             let numbers = sink.entries.compactMap { Int($0.line.prefix { $0 != " " }) }
@@ -116,7 +116,7 @@ import Testing
         try await withReceiver(sink) { receiver in
             let configuration = trial.configuration("name: main, url: \(receiver.pushURL)")
             let running = try trial.start(configuration)
-            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             let path = trial.directory.path("logs/a.log")
             let refusal = await #expect(throws: ControlRefusal.self) {
                 try await ask(configuration) {
@@ -147,7 +147,7 @@ import Testing
                     "[{name: a, \(AgentTrial.quick), url: \(first.pushURL)}, "
                         + "{name: b, \(AgentTrial.quick), url: \(second.pushURL)}]")
                 let running = try trial.start(configuration)
-                _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+                _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
                 let path = trial.directory.path("logs/a.log")
                 let change = PositionChange(.forget(isConfirmed: true), path: path, client: "b")
                 #expect(try await ask(configuration) { try $0.change(change) }.value.map(\.client) == ["b"])
@@ -184,7 +184,7 @@ import Testing
 
     private func running(_ agent: RunningAgent, _ sink: CollectingSink) async throws {
         _ = try await sink.waitFor(count: 1)
-        _ = try await agent.wait { $0.lag == 0 }
+        _ = try await agent.wait { $0.lagBytes == 0 }
         try await agent.stop()
     }
 

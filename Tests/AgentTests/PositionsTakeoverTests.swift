@@ -37,7 +37,7 @@ import Testing
                 settings: settings, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 importedPositions: importing))
         _ = try await sink.waitFor(count: count)
-        _ = try await running.wait { $0.lag == 0 }
+        _ = try await running.wait { $0.lagBytes == 0 }
         try await running.stop()
     }
 

@@ -42,7 +42,7 @@ import Testing
         let sink = CollectingSink()
         try await withReceiver(sink) { receiver in
             let again = try trial.start(trial.configuration("name: a, url: \(receiver.pushURL)"))
-            _ = try await again.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await again.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try await again.stop()
             #expect(receiver.counters.requests == 0)
         }
@@ -56,7 +56,7 @@ import Testing
         try await withReceiver(sink, script: strict) { receiver in
             let running = try trial.start(
                 trial.configuration("name: a, url: \(receiver.pushURL), batchsize: 1KiB"))
-            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             let metrics = try await running.metrics()
             #expect((metrics["logferry_halved_pushes_total{client=\"a\"}"] ?? 0) > 30)
             #expect(metrics["logferry_sent_entries_total"] == 270)
@@ -82,7 +82,7 @@ import Testing
         }
         try await withReceiver(sink, script: script) { receiver in
             let running = try trial.start(trial.configuration("name: a, url: \(receiver.pushURL)"))
-            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try await running.stop()
         }
         #expect(sink.entries.map(\.line) == lines.dropLast())
@@ -114,7 +114,7 @@ import Testing
         try await withReceiver(other, script: strict) { receiver in
             let running = try trial.start(
                 trial.configuration("name: a, url: \(receiver.pushURL), batchsize: 1KiB", state: "crashed"))
-            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try await running.stop()
         }
         // Before the crash some of it arrived, in order; after it the rest, and of what came twice no more than a
@@ -138,7 +138,7 @@ import Testing
         }
         try await withReceiver(sink, script: script) { receiver in
             let running = try trial.start(trial.configuration("name: a, url: \(receiver.pushURL)"))
-            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             let metrics = try await running.metrics()
             #expect(receiver.counters.requests == 1)
             #expect(metrics["logferry_sent_entries_total"] == 36)
@@ -160,7 +160,7 @@ import Testing
         let script = AnswerScript.sequence([.status(400, body: "2 errors like: something new")])
         try await withReceiver(sink, script: script) { receiver in
             let running = try trial.start(trial.configuration("name: a, url: \(receiver.pushURL)"))
-            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             let metrics = try await running.metrics()
             #expect(receiver.counters.requests == 1)
             #expect(metrics["logferry_doubtful_entries_total{client=\"a\"}"] == 2)

@@ -53,7 +53,7 @@ import Testing
         try await withReceiver(before) { old in
             let running = try trial.startFromFile(trial.configuration("url: \(old.pushURL)"))
             _ = try await before.waitFor(count: 10)
-            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try await withReceiver(after) { new in
                 try trial.write(trial.configuration("url: \(new.pushURL)"))
                 try await running.reload()
@@ -89,7 +89,7 @@ import Testing
             }
             try await writing
             _ = try await sink.waitFor(count: count)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             let metrics = try await running.metrics()
             #expect(metrics["logferry_config_reloads_total{result=\"success\"}"] == 15)
             try await running.stop()
@@ -113,11 +113,11 @@ import Testing
             // The room of the client is taken: nothing of this is read, but all of it is behind.
             try trial.directory.append(AgentTrial.lines(100..<110), to: "logs/a.log")
             let size = Int64(AgentTrial.lines(0..<110).utf8.count)
-            _ = try await running.wait { $0.lag == size }
+            _ = try await running.wait { $0.lagBytes == size }
             try await running.reload()
             isHeld.withLock { $0 = false }
             _ = try await sink.waitFor(count: 110)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             let metrics = try await running.metrics()
             #expect(metrics["logferry_read_lines_total"] == 110)
             #expect(metrics["logferry_read_bytes_total"] == Double(size))
@@ -183,7 +183,7 @@ import Testing
         for _ in 1...5 { try await running.reload() }
         let receiver = try await Receiver.start(listen: port.address, sink: sink)
         _ = try await sink.waitFor(count: 10)
-        _ = try await running.wait { $0.lag == 0 }
+        _ = try await running.wait { $0.lagBytes == 0 }
         try await running.stop()
         await receiver.shutdown(grace: .zero)
         trial.expectOnce(sink.entries, 0..<10)

@@ -5,6 +5,7 @@ import CZlib
 import Platform
 import Receiver
 import Synchronization
+import Telemetry
 import TestSupport
 import Testing
 
@@ -46,7 +47,7 @@ private func gunzip(_ path: String) throws -> String {
                 try trial.directory.append(lines, to: "logs/a.log")
                 _ = try await sink.waitFor(count: (round + 1) * 3)
             }
-            _ = try await running.wait { $0.lag == 0 && $0.clients[0].lastError == nil }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.clients[0].lastError == nil }
             let metrics = try await running.metrics()
             let client = receiver.pushURL
             #expect(metrics["logferry_sent_entries_total"] == 15)
@@ -95,12 +96,12 @@ private func gunzip(_ path: String) throws -> String {
             try trial.directory.write("bad \"one\"\nbad two é\n", to: "logs/a.log")
             let running = try trial.start(
                 trial.configuration("name: main, tenant_id: team, url: \(receiver.pushURL)"))
-            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try trial.directory.append("good\n", to: "logs/a.log")
             let entries = try await sink.waitFor(count: 1)
             #expect(entries.map(\.line) == ["good"])
-            let status = try await running.wait { $0.lag == 0 && $0.clients[0].lastError == nil }
-            #expect(status.clients[0].batchedBytes == 0)
+            let status = try await running.wait { $0.lagBytes == 0 && $0.clients[0].lastError == nil }
+            #expect(status.clients[0].batchBytes == 0)
             try await checkMetrics(running, status)
             try await running.stop()
             // Both together, each alone, and the good one.
@@ -111,13 +112,13 @@ private func gunzip(_ path: String) throws -> String {
         try await withReceiver(sink) { receiver in
             let again = try trial.start(
                 trial.configuration("name: main, tenant_id: team, url: \(receiver.pushURL)"))
-            _ = try await again.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await again.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try await again.stop()
             #expect(receiver.counters.requests == 0)
         }
     }
 
-    private func checkMetrics(_ running: RunningAgent, _ status: AgentStatus) async throws {
+    private func checkMetrics(_ running: RunningAgent, _ status: StatusReport) async throws {
         let metrics = try await running.metrics()
         let rejected = metrics.filter { $0.key.hasPrefix("logferry_rejected_entries_total") }
         #expect(rejected.values.reduce(0, +) == 2)
@@ -157,7 +158,7 @@ private func gunzip(_ path: String) throws -> String {
                 trial.configuration(
                     "[{url: \(receiver.pushURL), batchwait: 1ms, "
                         + "backoff_config: {min_period: 1ms, max_period: 2ms, max_retries: 2}}]"))
-            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try trial.directory.append("second\n", to: "logs/a.log")
             #expect(try await sink.waitFor(count: 1).map(\.line) == ["second"])
             try await running.stop()

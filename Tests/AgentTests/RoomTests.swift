@@ -109,7 +109,7 @@ import Testing
                     "url: \(receiver.pushURL)\(size)",
                     stages: "- json: {expressions: {level: }}\n- labels: {level: }"))
             _ = try await sink.waitFor(count: lines.count)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             let metrics = try await running.metrics()
             #expect(metrics["logferry_read_lines_total"] == Double(lines.count))
             #expect(metrics["logferry_sent_entries_total"] == Double(lines.count))

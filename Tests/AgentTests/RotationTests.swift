@@ -78,7 +78,7 @@ import Testing
             isDown.store(false, ordering: .relaxed)
             let entries = try await sink.waitFor(count: 200)
             trial.expectOnce(entries, 0..<200)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             _ = try await running.agent.rotate(RotationOrder()).get()
             #expect(try names(trial) == ["app.log", "app.log.1", "app.log.2", "app.log.3"])
             let metrics = try await running.metrics()

@@ -22,7 +22,7 @@ import Testing
                         """))
             #expect(
                 try await sink.waitFor(count: 3).map(\.line).sorted() == ["level=a", "level=bcd", "plain"])
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             #expect(try await running.metrics()["logferry_stage_errors_total"] == 1)
             try await running.stop()
         }

@@ -17,7 +17,7 @@ import Testing
         try await withReceiver(sink) { receiver in
             let running = try trial.start(trial.configuration("name: main, url: \(receiver.pushURL)"))
             _ = try await sink.waitFor(count: 5)
-            _ = try await running.wait { $0.lag == 10 }
+            _ = try await running.wait { $0.lagBytes == 10 }
             let metrics = try await running.metrics()
             let requests = Double(receiver.counters.requests)
             #expect(metrics["logferry_read_bytes_total"] == Double(text.utf8.count + 2))
@@ -112,7 +112,7 @@ import Testing
             let running = try trial.start(trial.configuration("url: \(receiver.pushURL)"))
             let lines = try await sink.waitFor(count: 5).map(\.line)
             #expect(lines == ["a\u{fffd}b", "\u{fffd}", "\u{fffd}\u{fffd}\u{fffd}", "é", ""])
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             #expect(try await running.metrics()["logferry_replaced_bytes_total"] == 5)
             #expect(receiver.counters.refusedRequests == 0)
             try await running.stop()

@@ -67,7 +67,7 @@ import Testing
                 let running = try trial.start(
                     trial.configuration("url: \(receiver.pushURL)", stages: Self.stages, state: state))
                 _ = try await sink.waitFor(count: round * 2 + 2)
-                _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+                _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
                 if isKilled {
                     try trial.copyState(from: state, to: "killed\(round)")
                     state = "killed\(round)"
@@ -105,7 +105,7 @@ import Testing
         try await withReceiver(other) { receiver in
             let running = try trial.start(
                 trial.configuration("url: \(receiver.pushURL), \(settings)", stages: stages, state: "killed"))
-            _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+            _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try await running.stop()
         }
         let after = other.entries
@@ -189,7 +189,7 @@ import Testing
                 try append(["same", "same"], to: trial)
                 let running = try trial.start(configuration)
                 _ = try await sink.waitFor(count: round * 2 + 2)
-                _ = try await running.wait { $0.lag == 0 && $0.fileCount == 1 }
+                _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
                 try await running.stop()
             }
         }

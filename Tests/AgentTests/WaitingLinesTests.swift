@@ -38,7 +38,7 @@ import Testing
             let stages = Self.stages()
             let first = try trial.start(trial.configuration("url: \(receiver.pushURL)", stages: stages))
             _ = try await sink.waitFor(count: 1)
-            _ = try await first.wait { $0.lag == 6 }
+            _ = try await first.wait { $0.lagBytes == 6 }
             try trial.copyState(to: "killed")
             try await first.stop()
             try trial.directory.append(" c\n#3\n", to: "logs/a.log")
@@ -60,13 +60,13 @@ import Testing
                 "url: \(receiver.pushURL)", stages: Self.stages(wait: "10ms"))
             let first = try trial.start(configuration)
             #expect(try await sink.waitFor(count: 1).map(\.line) == ["#1\n a"])
-            _ = try await first.wait { $0.lag == 0 }
+            _ = try await first.wait { $0.lagBytes == 0 }
             try trial.directory.append(" b\n", to: "logs/a.log")
             _ = try await sink.waitFor(count: 2)
-            _ = try await first.wait { $0.lag == 0 }
+            _ = try await first.wait { $0.lagBytes == 0 }
             try await first.stop()
             let second = try trial.start(configuration)
-            _ = try await second.wait { $0.fileCount == 1 && $0.lag == 0 }
+            _ = try await second.wait { $0.fileCount == 1 && $0.lagBytes == 0 }
             try await second.stop()
         }
         #expect(sink.entries.map(\.line) == ["#1\n a", " b"])
@@ -143,7 +143,7 @@ import Testing
             let running = try trial.start(
                 trial.configuration("url: \(receiver.pushURL), tenant_id: own", stages: stages))
             _ = try await sink.waitFor(count: 4)
-            _ = try await running.wait { $0.lag == 0 }
+            _ = try await running.wait { $0.lagBytes == 0 }
             try await running.stop()
         }
         let entries = sink.entries

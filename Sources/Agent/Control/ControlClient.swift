@@ -3,6 +3,7 @@
 import Glibc
 import HTTPServing
 import Platform
+import Telemetry
 
 /// Asks the agent that runs on a state directory.
 public struct ControlClient: Sendable {
@@ -77,20 +78,28 @@ public struct ControlClient: Sendable {
 
     /// How every log stands that is rotated.
     public func rotationStanding() throws -> [PolicyStatus] {
-        try lines(get("GET", "/rotation")) { PolicyStatus(json: $0) }
+        try lines(get("GET", "/rotation")) { StatusJSON.read(PolicyStatus.self, $0) }
+    }
+
+    /// How the agent stands.
+    public func status() throws -> StatusReport {
+        guard let report = StatusJSON.read(StatusReport.self, try get("GET", "/status")) else {
+            throw incomprehensible
+        }
+        return report
     }
 
     private func lines<Value>(_ body: ArraySlice<UInt8>, _ read: (ArraySlice<UInt8>) -> Value?) throws
         -> [Value]
     {
         try body.split(separator: 10).map { line in
-            guard let value = read(line) else {
-                throw Failure.broken(
-                    "the agent on \(path) answers what this logferry does not understand; is it another version?"
-                )
-            }
+            guard let value = read(line) else { throw incomprehensible }
             return value
         }
+    }
+
+    private var incomprehensible: Failure {
+        .broken("the agent on \(path) answers what this logferry does not understand; is it another version?")
     }
 
     /// Asks once and returns the body of a 200.

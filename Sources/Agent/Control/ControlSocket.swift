@@ -2,6 +2,7 @@
 
 import HTTPServing
 import Platform
+import Telemetry
 
 /// The agent's unix socket in the state directory: HTTP/1.1 (RFC 9112) for the commands of the same program.
 ///
@@ -12,6 +13,7 @@ import Platform
 /// | `POST /positions/skip?path=…[&client=…][&to=N]` | the same |
 /// | `POST /rotate[?dry][&force][&path=…]` | JSON lines: what was done, or would be, and what could not be |
 /// | `GET /rotation` | JSON lines: a `PolicyStatus` each |
+/// | `GET /status` | JSON: a `StatusReport` |
 /// | `POST /reload` | what only a restart can change, a line each; 500 with what is wrong |
 enum ControlSocket {
     /// The socket's name in the state directory.
@@ -43,6 +45,9 @@ enum ControlSocket {
             }
             return await change(.skip(to: offset), request, agent)
         }
+        router.on("GET", "/status") { _ in
+            .bytes(StatusJSON.line(await agent.report(isFresh: true)), contentType: "application/json")
+        }
         router.on("POST", "/reload") { _ in
             answer(await agent.reload()) { notes in .text(notes.map { $0 + "\n" }.joined()) }
         }
@@ -57,7 +62,7 @@ enum ControlSocket {
         }
         router.on("GET", "/rotation") { _ in
             answer(await agent.rotationStanding()) { statuses in
-                .bytes(Array(statuses.map(\.json).joined().utf8), contentType: jsonLines)
+                .bytes(statuses.flatMap { StatusJSON.line($0) }, contentType: jsonLines)
             }
         }
         let limits = HTTPServer.Limits(

@@ -5,6 +5,7 @@ import Glibc
 import Logging
 import Platform
 import Rotation
+import Telemetry
 
 /// The rotation of a configuration: by the agent that runs on its state directory, else here, under that directory's lock.
 public struct RotationDesk {

@@ -1,6 +1,7 @@
 // Why this file exists: what rotation counts of itself, by name.
 
 import Rotation
+import Synchronization
 import Telemetry
 
 /// Counters of rotation. Written by the thread that rotates, read by whoever asks for /metrics.
@@ -10,6 +11,7 @@ final class RotationMetrics: Sendable {
     private let lostBytes = Counter()
     private let heldBytes = Gauge()
     private let heldGenerations = Gauge()
+    private let latest = Mutex<[PolicyStatus]>([])
 
     init() { for outcome in ["done", "failed"] { _ = rotations.with(outcome) } }
 
@@ -23,6 +25,15 @@ final class RotationMetrics: Sendable {
         rotations.with("failed").add(report.failedLogs.count)
         lostBytes.add(Int(clamping: report.unshippedBytesRemoved))
     }
+
+    /// How every log stood when it was looked at last.
+    var standing: [PolicyStatus] {
+        get { latest.withLock { $0 } }
+        set { latest.withLock { $0 = newValue } }
+    }
+
+    /// Bytes that were not shipped and were removed.
+    var unshippedDeletedBytes: UInt64 { lostBytes.value }
 
     /// So much is kept though it is surplus.
     func note(held bytes: Int64, generations: Int) {

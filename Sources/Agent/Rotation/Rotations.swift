@@ -5,6 +5,7 @@ import Logging
 import Platform
 import Rotation
 import Synchronization
+import Telemetry
 
 /// The agent's rotation: recovery before anything is followed, then a thread as soon as there is a policy.
 final class Rotations: Sendable {

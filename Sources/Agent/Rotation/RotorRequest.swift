@@ -2,6 +2,7 @@
 
 import Configuration
 import Rotation
+import Telemetry
 
 /// A pass that an operator asks for.
 public struct RotationOrder: Hashable, Sendable {

@@ -3,6 +3,7 @@
 import Logging
 import Platform
 import Rotation
+import Telemetry
 
 /// Looks at what the policies say, and does it. Used by one thread.
 final class RotorWork {
@@ -72,6 +73,10 @@ final class RotorWork {
     /// How every log stands, by policy and path.
     func standing() -> [PolicyStatus] {
         go(Survey(now: now, clock: clock), isDryRun: true, shouldStop: { false })
+        return sortedStatuses
+    }
+
+    private var sortedStatuses: [PolicyStatus] {
         let places = Dictionary(policies.enumerated().map { ($1.name, $0) }) { first, _ in first }
         return statuses.values.sorted {
             (places[$0.policy] ?? 0, $0.path) < (places[$1.policy] ?? 0, $1.path)
@@ -110,6 +115,7 @@ final class RotorWork {
                 outcome.errors.append("\(policy.name): \(error)")
             }
         }
+        metrics.standing = sortedStatuses
         outcome.errors += unknown.sorted().map {
             "\($0): no policy under rotation names it, or it is not there"
         }
@@ -130,7 +136,8 @@ final class RotorWork {
             let held = plan.held.filter { $0.log == log.path }
             statuses[log.path] = PolicyStatus(
                 policy: policy.name, path: log.path, size: log.size, generations: log.generations,
-                bytes: log.bytes, last: log.lastRotation, next: log.nextDue, held: held.count,
+                bytes: log.bytes, lastRotation: log.lastRotation, nextRotation: log.nextDue,
+                heldGenerations: held.count,
                 heldBytes: held.reduce(0) { $0 + ($1.unshipped ?? 0) },
                 note: plan.remarks.first { $0.path == log.path && $0.kind != .idle }?.text)
         }

@@ -1,0 +1,59 @@
+import Telemetry
+import Testing
+
+/// What the page shows of the last hour.
+@Suite struct ActivityHistoryTests {
+    private func reading(_ lines: UInt64, lag: Int64 = 0) -> ActivityHistory.Reading {
+        ActivityHistory.Reading(lines: lines, bytes: lines * 10, sent: lines, errors: 0, lagBytes: lag)
+    }
+
+    @Test func whatWasCountedBelongsToTheStepOfItsReading() {
+        var history = ActivityHistory()
+        history.note(reading(5), at: 100)
+        history.note(reading(7), at: 109)
+        history.note(reading(20), at: 110)
+        let activity = history.activity(at: 125)
+        #expect(activity.step == 10)
+        #expect(activity.lines == [7, 13])
+        #expect(activity.bytes == [70, 130])
+    }
+
+    @Test func stepsSleptThroughAreQuietAndKeepTheirLag() {
+        var history = ActivityHistory()
+        history.note(reading(5, lag: 40), at: 0)
+        history.note(reading(6, lag: 0), at: 35)
+        let activity = history.activity(at: 50)
+        #expect(activity.lines == [5, 0, 0, 1, 0])
+        #expect(activity.lagBytes == [40, 40, 40, 0, 0])
+    }
+
+    @Test func onlyTheLastHourIsKept() {
+        var history = ActivityHistory()
+        for step in 0..<1000 as Range<Int64> { history.note(reading(UInt64(step)), at: step * 10) }
+        let activity = history.activity(at: 10_000)
+        #expect(activity.lines.count == ActivityHistory.maximumSteps)
+        #expect(activity.lines.allSatisfy { $0 == 1 })
+        let later = history.activity(at: 10_000_000)
+        #expect(later.lines.count == ActivityHistory.maximumSteps)
+        #expect(later.lines.allSatisfy { $0 == 0 })
+    }
+
+    @Test func aCounterThatBeganAnewCountsNothingTwice() {
+        var history = ActivityHistory()
+        history.note(reading(50), at: 0)
+        history.note(reading(3), at: 10)
+        history.note(reading(4), at: 20)
+        #expect(history.activity(at: 30).lines == [50, 0, 1])
+    }
+
+    @Test func askingChangesNothing() {
+        var history = ActivityHistory()
+        #expect(history.isDue(at: 0))
+        history.note(reading(1), at: 1)
+        #expect(!history.isDue(at: 9))
+        #expect(history.isDue(at: 10))
+        let before = history.activity(at: 100)
+        #expect(history.activity(at: 100) == before)
+        #expect(history.activity(at: 5).lines.isEmpty)
+    }
+}
