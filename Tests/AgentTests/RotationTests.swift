@@ -72,7 +72,7 @@ import Testing
             }
             #expect(try names(trial) == (["app.log"] + (1...20).map { "app.log.\($0)" }).sorted())
             let standing = try await running.agent.rotationStanding().get()
-            #expect(standing.map(\.held) == [17])
+            #expect(standing.map(\.heldGenerations) == [17])
             #expect(standing.map(\.generations) == [20])
             #expect((standing.first?.heldBytes ?? 0) > 1000)
             isDown.store(false, ordering: .relaxed)
