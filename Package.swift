@@ -10,6 +10,10 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOHTTP1", package: "swift-nio"),
 ]
 
+/// RE2's soname differs between distributions, so packages have it inside: packaging/build names the archives. Whoever builds for
+/// the machine at hand takes what is there.
+let re2 = Context.environment["LOGFERRY_RE2"]?.split(separator: " ").map(String.init) ?? ["re2"]
+
 /// What is fuzzed, in the tests and by libFuzzer.
 let fuzzing: [Target.Dependency] = [
     "Agent", "Checkpoints", "Configuration", "HTTPServing", "Pipeline", "Platform", "Receiver", "TestSupport",
@@ -36,8 +40,7 @@ let package = Package(
         .target(name: "CISAL", linkerSettings: [.linkedLibrary("isal")]),
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-        .target(
-            name: "CRE2", linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
+        .target(name: "CRE2", linkerSettings: (re2 + ["stdc++"]).map { .linkedLibrary($0) }),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
         .target(name: "CPlatform"),
