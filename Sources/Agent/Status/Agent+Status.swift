@@ -24,6 +24,7 @@ extension Agent {
         if isFresh, let fresh = await rotations.standing() { logs = fresh }
         report.rotation = Array(logs.prefix(Self.maximumLogs))
         report.activity = metrics.activity(at: now / 1_000_000_000)
+        report.process = ProcessProbe().metrics()
         report.reasons = Health.reasons(report)
         report.status = report.reasons.isEmpty ? .healthy : .degraded
         return report
@@ -34,6 +35,7 @@ extension Agent {
         var text = Exposition()
         metrics.write(to: &text)
         rotations.metrics.write(to: &text)
+        ProcessProbe().metrics().write(to: &text)
         if let status = await status() { text.add(status) }
         return text
     }

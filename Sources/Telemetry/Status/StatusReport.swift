@@ -49,7 +49,7 @@ public struct StatusReport: Codable, Hashable, Sendable {
     /// The last hour.
     public var activity = Activity()
     /// What the process takes; nil where that is not known.
-    public var process: ProcessUse?
+    public var process: ProcessMetrics?
 
     /// Nothing is known yet.
     public init() {}
@@ -191,26 +191,6 @@ public struct StatusReport: Codable, Hashable, Sendable {
             self.batchBytes = batchBytes
             self.batchesInFlight = batchesInFlight
             self.inFlightBytes = inFlightBytes
-        }
-    }
-
-    /// What the process takes.
-    public struct ProcessUse: Codable, Hashable, Sendable {
-        /// CPU time since the start, in seconds.
-        public var cpuSeconds: Double
-        /// Resident memory, in bytes.
-        public var residentBytes: Int64
-        /// Open descriptors.
-        public var openFiles: Int
-        /// As many as may be open.
-        public var maximumFiles: Int
-
-        /// Takes all as they are.
-        public init(cpuSeconds: Double, residentBytes: Int64, openFiles: Int, maximumFiles: Int) {
-            self.cpuSeconds = cpuSeconds
-            self.residentBytes = residentBytes
-            self.openFiles = openFiles
-            self.maximumFiles = maximumFiles
         }
     }
 
