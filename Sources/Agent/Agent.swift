@@ -26,6 +26,10 @@ public final class Agent: Service {
     private let allowsReload = Atomic(false)
     private let targetFiles = Mutex<[TargetFilePattern]>([])
     let rotations: Rotations
+    let process = ProcessProbe()
+    /// One for Prometheus and one for everybody else, as each has intervals of its own.
+    let hostForMetrics = HostProbe()
+    let hostForReports = HostProbe()
     /// On the monotonic clock, in nanoseconds.
     let started = Clock.monotonic()
 

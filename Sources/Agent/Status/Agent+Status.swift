@@ -1,6 +1,7 @@
 // Why this file exists: what the ferry, the rotor and the counters know comes together in one report and one exposition.
 
 import Glibc
+import Pipeline
 import Platform
 import Telemetry
 
@@ -24,10 +25,21 @@ extension Agent {
         if isFresh, let fresh = await rotations.standing() { logs = fresh }
         report.rotation = Array(logs.prefix(Self.maximumLogs))
         report.activity = metrics.activity(at: now / 1_000_000_000)
-        report.process = ProcessProbe().metrics()
+        report.process = process.metrics()
         report.reasons = Health.reasons(report)
         report.status = report.reasons.isEmpty ? .healthy : .degraded
         return report
+    }
+
+    /// The short form of it, with the machine.
+    public func detailedHealth() async -> DetailedHealth {
+        let sessions = metrics.custom.families(now: Clock.monotonic()).filter {
+            $0.definition.name == "active_sessions"
+        }
+        return DetailedHealth(
+            await report(),
+            activeSessions: sessions.reduce(0) { $0 + $1.series.reduce(0) { $0 + $1.value } },
+            system: hostForReports.systemInfo())
     }
 
     /// Everything that is counted and measured.
@@ -35,7 +47,7 @@ extension Agent {
         var text = Exposition()
         metrics.write(to: &text)
         rotations.metrics.write(to: &text)
-        ProcessProbe().metrics().write(to: &text)
+        process.metrics().write(to: &text)
         if let status = await status() { text.add(status) }
         return text
     }
