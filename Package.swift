@@ -48,6 +48,7 @@ let package = Package(
         // The rooms.
         .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: swift),
         .target(name: "Configuration", dependencies: ["CYAML"], swiftSettings: swift),
+        .target(name: "Analysis", dependencies: ["Platform"], swiftSettings: swift),
         .target(
             name: "Tailing", dependencies: ["Configuration", "Platform", "CISAL", "CZlib", "CBZ2"],
             swiftSettings: swift),
@@ -55,7 +56,9 @@ let package = Package(
             name: "Checkpoints", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
         .target(
             name: "Pipeline",
-            dependencies: ["Configuration", "Platform", "CCrypto", "CMaxMindDB", "CRE2", "CZlib"],
+            dependencies: [
+                "Analysis", "Configuration", "Platform", "CCrypto", "CMaxMindDB", "CRE2", "CZlib",
+            ],
             swiftSettings: swift),
         .target(
             name: "Loki", dependencies: ["Configuration", "Platform", "CCurl", "CISAL", "CZlib"],
@@ -64,14 +67,14 @@ let package = Package(
             name: "Rotation", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
         .target(name: "HTTPServing", dependencies: nio, swiftSettings: swift),
         .target(
-            name: "Telemetry", dependencies: ["Configuration", "Platform", "HTTPServing"],
+            name: "Telemetry", dependencies: ["Analysis", "Configuration", "Platform", "HTTPServing"],
             swiftSettings: swift),
         .target(name: "Receiver", dependencies: ["HTTPServing", "CZlib"], swiftSettings: swift),
         .target(
             name: "Agent",
             dependencies: [
-                "Configuration", "Platform", "Tailing", "Checkpoints", "Pipeline", "Loki", "Rotation",
-                "Telemetry",
+                "Analysis", "Configuration", "Platform", "Tailing", "Checkpoints", "Pipeline", "Loki",
+                "Rotation", "Telemetry",
                 "HTTPServing", "CCrypto",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -81,9 +84,8 @@ let package = Package(
         .executableTarget(
             name: "logferry",
             dependencies: [
-                "Agent", "Receiver", "HTTPServing", "Configuration", "Loki", "Pipeline", "Platform",
-                "Rotation", "Telemetry",
-                "Demonstration",
+                "Agent", "Analysis", "Receiver", "HTTPServing", "Configuration", "Loki", "Pipeline",
+                "Platform", "Rotation", "Telemetry", "Demonstration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -142,6 +144,7 @@ let package = Package(
         .testTarget(name: "SoakingTests", dependencies: ["Soaking", "Receiver"], swiftSettings: swift),
         .testTarget(
             name: "FuzzingTests", dependencies: fuzzing, exclude: ["CFuzzer", "Fuzzer"], swiftSettings: swift),
+        .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: swift),
         .testTarget(
             name: "PlatformTests", dependencies: ["Platform", "CPlatform", "TestSupport"],
