@@ -80,12 +80,14 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
-        .target(name: "Demonstration", dependencies: ["Platform", "Receiver"], swiftSettings: swift),
+        .target(name: "Display", swiftSettings: swift),
+        .target(
+            name: "Demonstration", dependencies: ["Display", "Platform", "Receiver"], swiftSettings: swift),
         .executableTarget(
             name: "logferry",
             dependencies: [
-                "Agent", "Analysis", "Receiver", "HTTPServing", "Configuration", "Loki", "Pipeline",
-                "Platform", "Rotation", "Telemetry", "Demonstration",
+                "Agent", "Analysis", "Configuration", "Demonstration", "Display", "HTTPServing", "Loki",
+                "Pipeline", "Platform", "Receiver", "Rotation", "Telemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -192,9 +194,10 @@ let package = Package(
         .testTarget(
             name: "TelemetryTests", dependencies: ["Telemetry", "HTTPServing", "Platform", "TestSupport"],
             swiftSettings: swift),
+        .testTarget(name: "DisplayTests", dependencies: ["Display"], swiftSettings: swift),
         .testTarget(
             name: "DemonstrationTests",
-            dependencies: ["Demonstration", "Agent", "Configuration", "Platform", "Receiver"],
+            dependencies: ["Demonstration", "Display", "Agent", "Configuration", "Platform", "Receiver"],
             swiftSettings: swift),
         .testTarget(
             name: "CommandTests",

@@ -1,21 +1,9 @@
 // Why this file exists: what the demo shows while it runs, as lines of text, without a terminal.
 
+import Display
+
 /// The live view, redrawn in place.
 public struct LiveView: Sendable {
-    /// The size of what it is drawn on, in columns and rows.
-    public struct Size: Sendable, Hashable {
-        /// Columns.
-        public var columns: Int
-        /// Rows.
-        public var rows: Int
-
-        /// A size; less than 1 counts as 1.
-        public init(columns: Int, rows: Int) {
-            self.columns = max(1, columns)
-            self.rows = max(1, rows)
-        }
-    }
-
     /// Beyond this many columns nothing gets wider.
     static let maximumWidth = 120
 
@@ -25,7 +13,7 @@ public struct LiveView: Sendable {
     public init(glyphs: Sparkline.Glyphs) { self.glyphs = glyphs }
 
     /// The lines to show, fewer than the screen has rows: where there is no room for all, what matters least goes.
-    public func lines(_ meter: Meter, _ surroundings: Surroundings, size: Size) -> [StyledLine] {
+    public func lines(_ meter: Meter, _ surroundings: Surroundings, size: ScreenSize) -> [StyledLine] {
         // The last column stays free, as in `Frame`.
         let width = min(size.columns - 1, Self.maximumWidth)
         var rows = LiveRows(meter: meter, surroundings: surroundings, glyphs: glyphs, width: width).all

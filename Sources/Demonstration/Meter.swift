@@ -1,5 +1,7 @@
 // Why this file exists: totals become rates and a short history here, without a clock of their own.
 
+import Display
+
 /// All that is shown, at one moment.
 public struct Reading: Sendable, Hashable {
     /// Nanoseconds since the demo began.

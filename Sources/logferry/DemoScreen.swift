@@ -1,6 +1,7 @@
 // Why this file exists: the live view is drawn on a thread of its own, since a terminal may make its writer wait.
 
 import Demonstration
+import Display
 import Glibc
 import Platform
 
@@ -15,7 +16,7 @@ final class DemoScreen: Sendable {
         finishing = try EventCounter(isBlocking: false)
         terminal = Terminal.ofStandardOutput()
         hasColours = terminal != nil && Terminal.wantsColours
-        view = LiveView(glyphs: Self.showsUnicode ? .blocks : .ascii)
+        view = LiveView(glyphs: Terminal.glyphs)
     }
 
     /// Shows what the closures give until `finish` is called; calls `onLost` once if nobody reads any more.
@@ -110,18 +111,5 @@ final class DemoScreen: Sendable {
             var wait = pollfd(fd: finishing.descriptor, events: Int16(POLLIN), revents: 0)
             if poll(&wait, 1, isLost ? -1 : Int32(truncatingIfNeeded: milliseconds)) > 0 { return }
         }
-    }
-
-    /// The locale's word on it; a console without one, as in containers, mostly shows UTF-8 all the same.
-    private static var showsUnicode: Bool {
-        if variable("TERM") == "linux" { return false }
-        guard let locale = variable("LC_ALL") ?? variable("LC_CTYPE") ?? variable("LANG") else { return true }
-        return locale.lowercased().contains("utf")
-    }
-
-    /// An environment variable that is set and not empty.
-    private static func variable(_ name: String) -> String? {
-        guard let value = getenv(name), value.pointee != 0 else { return nil }
-        return String(cString: value)
     }
 }

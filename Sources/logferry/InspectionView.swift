@@ -2,13 +2,13 @@
 
 import Agent
 import Configuration
-import Demonstration
+import Display
 import Pipeline
 import Platform
 
 /// Lines on their way through the stages, as people read them.
 struct InspectionView {
-    private let screen: PositionTable.Screen
+    private let screen: Screen
     /// The line of the configuration that a place is in, and a caret under it.
     private let excerpt: (Location) -> [String]
     private var number = 0
@@ -18,7 +18,7 @@ struct InspectionView {
     private var stageWidth = 6
     private var nameWidth = 6
 
-    init(screen: PositionTable.Screen, excerpt: @escaping (Location) -> [String]) {
+    init(screen: Screen, excerpt: @escaping (Location) -> [String]) {
         self.screen = screen
         self.excerpt = excerpt
     }

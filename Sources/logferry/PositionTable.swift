@@ -1,23 +1,11 @@
 // Why this file exists: paths are long and terminals narrow, so a file is a line of its own, and its numbers another.
 
 import Agent
-import Demonstration
+import Display
 import Platform
 
 /// The rows of `positions list` as people read them.
 struct PositionTable {
-    /// Where the table is shown.
-    struct Screen {
-        /// Columns to keep to; nil where nothing need be cut, as in a pipe.
-        var columns: Int?
-        var hasColours = false
-
-        static func ofStandardOutput() -> Screen {
-            guard let terminal = Terminal.ofStandardOutput() else { return Screen() }
-            return Screen(columns: terminal.size.columns, hasColours: Terminal.wantsColours)
-        }
-    }
-
     /// The whole table, with a line at its end that sums it up.
     let text: String
 

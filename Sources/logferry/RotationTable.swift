@@ -1,7 +1,7 @@
 // Why this file exists: what is kept of which log fits on a screen only if numbers and names have lines of their own.
 
 import Agent
-import Demonstration
+import Display
 import Platform
 import Telemetry
 
@@ -11,7 +11,7 @@ struct RotationTable {
     let text: String
 
     /// - Parameter now: nanoseconds since the Unix epoch.
-    init(_ rows: [PolicyStatus], now: Int64, screen: PositionTable.Screen) {
+    init(_ rows: [PolicyStatus], now: Int64, screen: Screen) {
         let seconds = now / 1_000_000_000
         var lines = [
             Self.line(

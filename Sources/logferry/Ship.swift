@@ -2,7 +2,7 @@
 
 import Agent
 import ArgumentParser
-import Demonstration
+import Display
 import Glibc
 import Synchronization
 

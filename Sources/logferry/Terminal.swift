@@ -1,6 +1,6 @@
 // Why this file exists: whoever hides a cursor has to show it again, however the program ends or is suspended.
 
-import Demonstration
+import Display
 import Glibc
 import Synchronization
 
@@ -15,13 +15,29 @@ struct Terminal: Sendable {
     /// False if NO_COLOR is set to anything (https://no-color.org).
     static var wantsColours: Bool { getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }
 
+    /// What bars are made of, by the locale's word on it; a console without one, as in containers, mostly shows UTF-8 all
+    /// the same.
+    static var glyphs: Sparkline.Glyphs {
+        if variable("TERM") == "linux" { return .ascii }
+        guard let locale = variable("LC_ALL") ?? variable("LC_CTYPE") ?? variable("LANG") else {
+            return .blocks
+        }
+        return locale.lowercased().contains("utf") ? .blocks : .ascii
+    }
+
+    /// An environment variable that is set and not empty.
+    private static func variable(_ name: String) -> String? {
+        guard let value = getenv(name), value.pointee != 0 else { return nil }
+        return String(cString: value)
+    }
+
     /// Its size; 80 by 24 where it does not say.
-    var size: LiveView.Size {
+    var size: ScreenSize {
         var size = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
-            return LiveView.Size(columns: 80, rows: 24)
+            return ScreenSize(columns: 80, rows: 24)
         }
-        return LiveView.Size(columns: Int(size.ws_col), rows: Int(size.ws_row))
+        return ScreenSize(columns: Int(size.ws_col), rows: Int(size.ws_row))
     }
 
     /// False while a shell has put the program into the background: the screen is another's then.
@@ -88,5 +104,13 @@ private enum TerminalState {
         if hasSettings { tcsetattr(STDIN_FILENO, TCSANOW, &settings) }
         let show: StaticString = "\u{1B}[?25h"
         _ = write(STDOUT_FILENO, show.utf8Start, show.utf8CodeUnitCount)
+    }
+}
+
+extension Screen {
+    /// What standard output is.
+    static func ofStandardOutput() -> Screen {
+        guard let terminal = Terminal.ofStandardOutput() else { return Screen(glyphs: Terminal.glyphs) }
+        return Screen(size: terminal.size, hasColours: Terminal.wantsColours, glyphs: Terminal.glyphs)
     }
 }

@@ -1,5 +1,6 @@
 // Why this file exists: the summary is the demo's answer, so it must say what is wrong, and only that.
 
+import Display
 import Testing
 
 @testable import Demonstration

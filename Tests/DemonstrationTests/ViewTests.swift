@@ -1,5 +1,6 @@
-// Why this file exists: the view must fit whatever it is drawn on, and take back exactly what it drew.
+// Why this file exists: the view must fit whatever it is drawn on.
 
+import Display
 import Testing
 
 @testable import Demonstration
@@ -23,7 +24,7 @@ struct ViewTests {
     private static func texts(_ columns: Int, _ rows: Int, _ surroundings: Surroundings = surroundings())
         -> [String]
     {
-        let size = LiveView.Size(columns: columns, rows: rows)
+        let size = ScreenSize(columns: columns, rows: rows)
         let lines = LiveView(glyphs: .blocks).lines(meter(), surroundings, size: size)
         return lines.map { $0.text(width: columns - 1, colours: false) }
     }
@@ -77,33 +78,5 @@ struct ViewTests {
         let line = PlainView.line(Self.meter())
         #expect(line == "   0:10     20,000     20,000     20,000     20,000   2,000       0        0")
         #expect(PlainView.head.count == line.count)
-    }
-
-    @Test("A line is cut by what is seen, and styled only if asked")
-    func styledLine() {
-        var line = StyledLine("ab", .good)
-        line.fill(to: 4)
-        line.add("漢字\u{1B}[2J", .strong)
-        #expect(line.width == 12)
-        #expect(line.text(width: 80, colours: false) == "ab  漢字?[2J")
-        #expect(line.text(width: 8, colours: false) == "ab  漢…")
-        #expect(line.text(width: 6, colours: false) == "ab…")
-        #expect(line.text(width: 0, colours: false).isEmpty)
-        #expect(line.text(width: 80, colours: true) == "\u{1B}[32mab\u{1B}[0m  \u{1B}[1m漢字?[2J\u{1B}[0m")
-    }
-
-    @Test("A frame goes up by the rows that the one before takes now")
-    func frame() {
-        var frame = Frame(colours: false)
-        let lines = [StyledLine(String(repeating: "x", count: 60)), StyledLine(), StyledLine("y")]
-        #expect(frame.redraw(lines, columns: 80).hasPrefix("\rxxx"))
-        #expect(frame.redraw(lines, columns: 80).hasPrefix("\r\u{1B}[3Axxx"))
-        // Narrower: 60 columns have become two rows of 40.
-        #expect(frame.redraw(lines, columns: 40).hasPrefix("\r\u{1B}[4Axxx"))
-        #expect(frame.redraw(lines, columns: 80).hasPrefix("\r\u{1B}[3Axxx"))
-        #expect(frame.erase(columns: 80) == "\r\u{1B}[3A\u{1B}[K\r\n\u{1B}[K\r\n\u{1B}[K\r\n\r\u{1B}[3A")
-        #expect(frame.redraw(lines, columns: 80).hasPrefix("\rxxx"))
-        frame.forget()
-        #expect(frame.redraw(lines, columns: 80).hasPrefix("\rxxx"))
     }
 }

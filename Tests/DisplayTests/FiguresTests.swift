@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import Demonstration
+@testable import Display
 
 @Suite("Figures")
 struct FiguresTests {

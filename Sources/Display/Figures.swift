@@ -52,6 +52,16 @@ public enum Figures {
         return "\(minutes):\(padded(seconds % 60))"
     }
 
+    /// "3s", "12m", "5h", "9d", from seconds. A negative number counts as 0.
+    public static func span(_ seconds: Int64) -> String {
+        switch max(0, seconds) {
+        case let span where span < 60: "\(span)s"
+        case let span where span < 3600: "\(span / 60)m"
+        case let span where span < 172_800: "\(span / 3600)h"
+        case let span: "\(span / 86_400)d"
+        }
+    }
+
     /// "3 s", "0.5 s", from nanoseconds.
     public static func seconds(_ nanoseconds: Int64) -> String {
         let tenths = (nanoseconds + 50_000_000) / 100_000_000

@@ -53,8 +53,8 @@ public struct StyledLine: Sendable, Hashable {
         add(text, style)
     }
 
-    /// The line, cut to `width` columns with "…" in place of what does not fit.
-    public func text(width limit: Int, colours: Bool) -> String {
+    /// The line, cut to `width` columns with the ellipsis, of one column, in place of what does not fit.
+    public func text(width limit: Int, colours: Bool, ellipsis: String = "…") -> String {
         var result = ""
         var room = limit
         let isCut = width > limit
@@ -67,7 +67,7 @@ public struct StyledLine: Sendable, Hashable {
             if shown.endIndex != piece.text.endIndex { break }
         }
         while result.last == " " { result.removeLast() }
-        return isCut && limit > 0 ? result + "…" : result
+        return isCut && limit > 0 ? result + ellipsis : result
     }
 
     private static func printable(_ text: String) -> String {
@@ -82,7 +82,8 @@ public struct StyledLine: Sendable, Hashable {
         return String(result)
     }
 
-    private static func prefix(of text: String, width: Int) -> Substring {
+    /// As much of the beginning as fits.
+    static func prefix<Text: StringProtocol>(of text: Text, width: Int) -> Text.SubSequence {
         var room = width
         var end = text.startIndex
         while end < text.endIndex {
@@ -93,7 +94,8 @@ public struct StyledLine: Sendable, Hashable {
         return text[..<end]
     }
 
-    private static func width(of text: some StringProtocol) -> Int {
+    /// The columns that a text takes.
+    public static func width(of text: some StringProtocol) -> Int {
         text.reduce(0) { $0 + columns(of: $1) }
     }
 
