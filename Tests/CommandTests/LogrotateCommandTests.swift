@@ -51,7 +51,7 @@ import Testing
         let outcomes = try Logrotate.compare(subject) { trial in
             let agentConf = trial.scratch.path("agent.conf")
             let errors = trial.scratch.path("errors")
-            let imported = try Logrotate.run(
+            let imported = try Program.run(
                 logferry,
                 [
                     "import", "logrotate", "--positions", trial.stateDirectory + "/positions.json",
@@ -61,7 +61,7 @@ import Testing
             return (
                 note: { _, _ in },
                 rotate: { isForced in
-                    let status = try Logrotate.run(
+                    let status = try Program.run(
                         logferry, ["rotate", "--config", agentConf] + (isForced ? ["--force"] : []),
                         output: trial.scratch.path("out"))
                     return max(imported, status)

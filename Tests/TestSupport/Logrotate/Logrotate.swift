@@ -47,35 +47,6 @@ public enum Logrotate {
     private static func rotate(_ trial: LogrotateTrial, _ isForced: Bool) throws -> Int32 {
         let arguments =
             ["-s", trial.scratch.path("s/status")] + (isForced ? ["-f"] : []) + [trial.configuration]
-        return try run(path, arguments, output: trial.scratch.path("out"))
-    }
-
-    /// Runs a program to its end; what it says goes into a file. Its exit status, or minus the signal's number.
-    /// - Parameter errors: a file for its standard error; nil for the same.
-    public static func run(_ program: String, _ arguments: [String], output: String, errors: String? = nil)
-        throws -> Int32
-    {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-        if let errors {
-            posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-        } else {
-            posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        }
-        var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
-        defer { for word in words { free(word) } }
-        words.append(nil)
-        var pid: pid_t = 0
-        let code = posix_spawn(&pid, program, &actions, nil, words, environ)
-        guard code == 0 else {
-            errno = code
-            throw ScratchError("run (packaging/deps tests installs logrotate)", program)
-        }
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        return status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f)
+        return try Program.run(path, arguments, output: trial.scratch.path("out"))
     }
 }
