@@ -88,7 +88,7 @@ public final class Agent: Service {
         var server: AdminServer?
         if let address {
             server = try await AdminServer.start(
-                on: address, readiness: { [self] in ready() }, metrics: { [self] in await exposition() },
+                on: address, readiness: { [self] in ready() }, metrics: { [self] in await exposition($0) },
                 reload: { [self] in await reloadOverHTTP() })
         }
         listening.withLock { [server] in $0 = server?.address }

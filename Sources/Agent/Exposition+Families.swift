@@ -15,24 +15,12 @@ extension Exposition {
             }
             for series in family.series {
                 let labels = series.labels.map { (name: $0.name, value: $0.value) }
-                guard case .histogram(let bounds) = family.definition.kind else {
+                if case .histogram(let bounds) = family.definition.kind {
+                    buckets(name, labels, bounds: bounds, counts: series.buckets, sum: series.value)
+                } else {
                     sample(name, labels, Self.number(series.value))
-                    continue
                 }
-                histogram(name, labels, series, bounds)
             }
         }
-    }
-
-    private mutating func histogram(
-        _ name: String, _ labels: [(name: String, value: String)], _ series: MetricSeries, _ bounds: [Double]
-    ) {
-        var total: UInt64 = 0
-        for (count, bound) in zip(series.buckets, bounds + [.infinity]) {
-            total += count
-            sample(name + "_bucket", labels + [(name: "le", value: Self.number(bound))], "\(total)")
-        }
-        sample(name + "_sum", labels, Self.number(series.value))
-        sample(name + "_count", labels, "\(total)")
     }
 }

@@ -30,11 +30,11 @@ public struct AdminServer: Sendable {
     /// Starts to listen.
     /// - Parameters:
     ///   - readiness: for `GET /ready`: 200, or 503 with the reason.
-    ///   - metrics: for `GET /metrics`.
+    ///   - metrics: for `GET /metrics`, in the format that is asked for.
     ///   - reload: for `POST /-/reload`: 200 when it is done, 403 where it is not allowed, else 500 with the reason.
     public static func start(
         on address: ListenAddress, readiness: @escaping @Sendable () async -> Readiness,
-        metrics: @escaping @Sendable () async -> Exposition,
+        metrics: @escaping @Sendable (Exposition.Format) async -> Exposition,
         reload: @escaping @Sendable () async -> ReloadAnswer = { .notAllowed }
     ) async throws -> AdminServer {
         var router = Router()
@@ -44,8 +44,11 @@ public struct AdminServer: Sendable {
             case .notReady(let reason): .text("not ready: \(reason)\n", status: 503)
             }
         }
-        router.on("GET", "/metrics") { _ in
-            .bytes(Array(await metrics().text.utf8), contentType: Exposition.contentType)
+        router.on("GET", "/metrics") { request in
+            let format = Exposition.Format(accepting: request.headers.values(of: "Accept"))
+            return .bytes(
+                Array(await metrics(format).text.utf8), contentType: format.contentType,
+                headers: [("Vary", "Accept")])
         }
         router.on("POST", "/-/reload") { _ in
             switch await reload() {

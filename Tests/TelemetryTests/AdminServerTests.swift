@@ -10,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct AdminServerTests {
     private func withServer(
         readiness: @escaping @Sendable () async -> AdminServer.Readiness = { .ready },
-        metrics: @escaping @Sendable () async -> Exposition = { Exposition() },
+        metrics: @escaping @Sendable (Exposition.Format) async -> Exposition = { Exposition($0) },
         reload: @escaping @Sendable () async -> AdminServer.ReloadAnswer = { .notAllowed },
         _ body: (AdminServer) async throws -> Void
     ) async throws {
@@ -78,8 +78,8 @@ import Testing
 
     @Test func metricsAreMadeAnewForEachReader() async throws {
         let counter = Counter()
-        let metrics: @Sendable () async -> Exposition = {
-            var text = Exposition()
+        let metrics: @Sendable (Exposition.Format) async -> Exposition = { format in
+            var text = Exposition(format)
             counter.add()
             text.counter("scrapes_total", "Scrapes — all of them.", counter)
             return text
@@ -95,6 +95,19 @@ import Testing
                         + "scrapes_total \(number)\n")
                 #expect(response["Content-Length"] == "\(response.body.count)")
             }
+        }
+    }
+
+    @Test func metricsComeInTheFormatThatIsAskedFor() async throws {
+        try await withServer { server in
+            let client = try RawClient(server.address)
+            try await client.send(
+                "GET /metrics HTTP/1.1\r\nHost: h\r\nAccept: text/plain;q=0.5\r\n"
+                    + "Accept: application/openmetrics-text\r\n\r\n")
+            let response = try await client.response()
+            #expect(response["Content-Type"] == "application/openmetrics-text; version=1.0.0; charset=utf-8")
+            #expect(response["Vary"] == "Accept")
+            #expect(response.text == "# EOF\n")
         }
     }
 
@@ -127,7 +140,7 @@ import Testing
         try await withServer { server in
             let error = await #expect(throws: ListenError.self) {
                 _ = try await AdminServer.start(
-                    on: server.address, readiness: { .ready }, metrics: { Exposition() })
+                    on: server.address, readiness: { .ready }, metrics: { Exposition($0) })
             }
             #expect(error?.description.contains("127.0.0.1:\(server.address.port)") == true)
         }
@@ -137,7 +150,7 @@ import Testing
         // Kept, so that no other test's server gets the port meanwhile.
         let port = try ClosedPort()
         let server = try await AdminServer.start(
-            on: port.address, readiness: { .ready }, metrics: { Exposition() })
+            on: port.address, readiness: { .ready }, metrics: { Exposition($0) })
         await server.shutdown()
         try await RawClient.waitUntilRefused(server.address)
         await server.shutdown()

@@ -1,5 +1,6 @@
 // The text that Prometheus reads, to the byte.
 
+import TestSupport
 import Testing
 
 @testable import Telemetry
@@ -7,7 +8,7 @@ import Testing
 @Suite struct ExpositionTests {
     @Test func nothingIsAnEmptyText() {
         #expect(Exposition().text == "")
-        #expect(Exposition.contentType == "text/plain; version=0.0.4; charset=utf-8")
+        #expect(Exposition().format.contentType == "text/plain; version=0.0.4; charset=utf-8")
     }
 
     @Test func aCounterAGaugeAndCountersWithLabels() {
@@ -67,6 +68,20 @@ import Testing
         #expect(text.text == "# HELP m say \"hi\"\\nC:\\\\x\n# TYPE m histogram\n")
     }
 
+    @Test func whatStandsThereAlreadyIsLeftOut() throws {
+        var text = Exposition()
+        text.gauge("a", "First.", "1")
+        text.family("b", .gauge, "Other.")
+        text.sample("b", [(name: "path", value: "/x")], "1")
+        text.sample("b", [(name: "path", value: "/x")], "2")
+        text.sample("b", [(name: "path", value: "/y")], "3")
+        text.gauge("a", "Second.", "2")
+        text.gauge("c", "Last.", "4")
+        let families = try PrometheusText(text.text).families
+        #expect(families.mapValues { $0.samples.map(\.value) } == ["a": [1], "b": [1, 3], "c": [4]])
+        #expect(families["a"]?.help == "First.")
+    }
+
     @Test func aHistogramSBucketsHoldAllThatIsBelowThem() {
         let histogram = Histogram(bounds: [0.25, 1, 10])
         for seconds in [0, 0.25, 0.5, 1, 1.5, 10, 10.25, 1000] { histogram.observe(seconds) }
@@ -77,8 +92,8 @@ import Testing
                 # HELP push_seconds Pushes.
                 # TYPE push_seconds histogram
                 push_seconds_bucket{le="0.25"} 2
-                push_seconds_bucket{le="1.0"} 4
-                push_seconds_bucket{le="10.0"} 6
+                push_seconds_bucket{le="1"} 4
+                push_seconds_bucket{le="10"} 6
                 push_seconds_bucket{le="+Inf"} 8
                 push_seconds_sum 1023.5
                 push_seconds_count 8
@@ -100,13 +115,13 @@ import Testing
             text.text == """
                 # HELP s S.
                 # TYPE s histogram
-                s_bucket{c="a",le="1.0"} 0
+                s_bucket{c="a",le="1"} 0
                 s_bucket{c="a",le="+Inf"} 0
-                s_sum{c="a"} 0.0
+                s_sum{c="a"} 0
                 s_count{c="a"} 0
-                s_bucket{c="\\"",le="1.0"} 0
+                s_bucket{c="\\"",le="1"} 0
                 s_bucket{c="\\"",le="+Inf"} 1
-                s_sum{c="\\""} 2.0
+                s_sum{c="\\""} 2
                 s_count{c="\\""} 1
 
                 """)

@@ -43,8 +43,8 @@ extension Agent {
     }
 
     /// Everything that is counted and measured.
-    func exposition() async -> Exposition {
-        var text = Exposition()
+    func exposition(_ format: Exposition.Format) async -> Exposition {
+        var text = Exposition(format)
         metrics.write(to: &text)
         rotations.metrics.write(to: &text)
         process.metrics().write(to: &text)

@@ -21,7 +21,10 @@ public struct HostMetrics: Hashable, Sendable {
 
     /// Writes what is known.
     public func write(to text: inout Exposition) {
-        func gauge(_ name: String, _ help: String, _ value: (some Any)?) {
+        func gauge(_ name: String, _ help: String, _ value: Double?) {
+            if let value { text.gauge(name, help, Exposition.number(value)) }
+        }
+        func gauge(_ name: String, _ help: String, _ value: UInt64?) {
             if let value { text.gauge(name, help, "\(value)") }
         }
         gauge(

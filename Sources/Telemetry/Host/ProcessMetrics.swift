@@ -34,9 +34,9 @@ public struct ProcessMetrics: Codable, Hashable, Sendable {
             text.family(
                 "process_cpu_seconds_total", .counter, "Time on processors, in the program and in the kernel."
             )
-            text.sample("process_cpu_seconds_total", [], "\(cpuSeconds)")
+            text.sample("process_cpu_seconds_total", [], Exposition.number(cpuSeconds))
         }
-        func gauge(_ name: String, _ help: String, _ value: (some Any)?) {
+        func gauge(_ name: String, _ help: String, _ value: (some BinaryInteger)?) {
             if let value { text.gauge(name, help, "\(value)") }
         }
         gauge(
@@ -45,8 +45,11 @@ public struct ProcessMetrics: Codable, Hashable, Sendable {
         gauge("process_anonymous_memory_bytes", "Memory in use that is of no file.", anonymousBytes)
         gauge("process_open_fds", "File descriptors in use.", openDescriptors)
         gauge("process_max_fds", "How many file descriptors there may be.", maximumDescriptors)
-        gauge(
-            "process_start_time_seconds", "When the process was started, in seconds since the Unix epoch.",
-            startTime)
+        if let startTime {
+            text.gauge(
+                "process_start_time_seconds",
+                "When the process was started, in seconds since the Unix epoch.",
+                Exposition.number(startTime))
+        }
     }
 }

@@ -122,7 +122,7 @@ import Testing
         let samples = text.text.split(separator: "\n").filter { !$0.hasPrefix("#") }
         #expect(
             samples == [
-                "system_cpu_usage_percent 12.5", "system_memory_usage_percent 25.0",
+                "system_cpu_usage_percent 12.5", "system_memory_usage_percent 25",
                 "system_memory_total_bytes 1000", "system_memory_available_bytes 750",
                 "system_disk_usage_percent 20.5", "system_disk_total_bytes 500", "system_disk_used_bytes 100",
                 "system_disk_read_bytes_total{device=\"sda\"} 1",
