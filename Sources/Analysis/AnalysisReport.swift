@@ -83,30 +83,39 @@ public struct AnalysisReport: Codable, Hashable, Sendable {
     public var models: [String: Model]
 }
 
-extension AnalysisReport {
-    typealias Names = (
-        endpoint: (UInt16) -> String, errorType: (UInt16) -> String, model: (UInt16) -> String
-    )
+/// What an analysis counted at some moment.
+public struct AnalysisSummary: Sendable {
+    let sum: TimeSlot
+    let recent: [LogEntry]
+    let endpoints: NameTable
+    let errorTypes: NameTable
+    let models: NameTable
+    let now: Int64
 
-    init(_ slot: TimeSlot, _ recent: [LogEntry], names: Names, now: Int64) {
-        timestamp = timestampText(ofRealtime: now)
+    /// The report of it.
+    public var report: AnalysisReport {
+        let requests = sum.requests
         // Names that differ only where they are not UTF-8 are one when they are repaired.
-        errors = Errors(
-            totalErrors: slot.errors,
-            errorTypes: Dictionary(
-                slot.errorTypes.all.map { (names.errorType($0.number), $0.count) }, uniquingKeysWith: +),
-            recentErrors: recent.map(JSONValue.init(_:)))
-        let endpoints = Dictionary(
-            slot.endpoints.all.map { (names.endpoint($0.number), $0.count) }
-        ) { $0.merging($1) }
-        requests = Requests(
-            totalRequests: slot.requests.count, avgDuration: slot.requests.durations.average,
-            p50: slot.requests.durations.quantile(0.5) ?? 0, p95: slot.requests.durations.quantile(0.95) ?? 0,
-            p99: slot.requests.durations.quantile(0.99) ?? 0, endpoints: endpoints.mapValues(Endpoint.init))
-        let models = Dictionary(
-            slot.models.all.map { (names.model($0.number), $0.count) }
-        ) { $0.merging($1) }
-        self.models = models.mapValues(Model.init)
+        return AnalysisReport(
+            timestamp: timestampText(ofRealtime: now),
+            errors: AnalysisReport.Errors(
+                totalErrors: sum.errors,
+                errorTypes: Dictionary(
+                    sum.errorTypes.all.map { (errorTypes.text(of: $0.number), $0.count) },
+                    uniquingKeysWith: +),
+                recentErrors: recent.map(JSONValue.init(_:))),
+            requests: AnalysisReport.Requests(
+                totalRequests: requests.count, avgDuration: requests.durations.average,
+                p50: requests.durations.quantile(0.5) ?? 0, p95: requests.durations.quantile(0.95) ?? 0,
+                p99: requests.durations.quantile(0.99) ?? 0,
+                endpoints: Dictionary(
+                    sum.endpoints.all.map { (endpoints.text(of: $0.number), $0.count) },
+                    uniquingKeysWith: { $0.merging($1) }
+                ).mapValues(AnalysisReport.Endpoint.init)),
+            models: Dictionary(
+                sum.models.all.map { (models.text(of: $0.number), $0.count) },
+                uniquingKeysWith: { $0.merging($1) }
+            ).mapValues(AnalysisReport.Model.init))
     }
 }
 

@@ -14,6 +14,9 @@ public struct Analyzer: Sendable {
         public internal(set) var tooOld: UInt64 = 0
         /// More than ten minutes ahead of the clock.
         public internal(set) var future: UInt64 = 0
+
+        /// None.
+        public init() {}
     }
 
     private var window: SlidingWindow
@@ -28,6 +31,14 @@ public struct Analyzer: Sendable {
 
     /// Without entries.
     public init(_ span: AnalysisSpan) { window = SlidingWindow(span) }
+
+    /// Goes on with another span, as far as what was counted so far belongs to it.
+    public mutating func change(to span: AnalysisSpan, now: Int64) {
+        guard span != window.span else { return }
+        let slots = window.slots(now: now)
+        window = SlidingWindow(span)
+        window.merge(slots, now: now)
+    }
 
     /// Which entries it is about.
     public var span: AnalysisSpan { window.span }
@@ -69,7 +80,7 @@ public struct Analyzer: Sendable {
             }
             return growth
         }
-        if isError { recent.take(entry.line, at: time) }
+        if isError, let line = entry.line { recent.take(line, at: time) }
     }
 
     @inline(__always)
@@ -136,16 +147,19 @@ public struct Analyzer: Sendable {
 
     /// Everything that was counted of the last `range` nanoseconds before `now`: nil for all that there is, which is also
     /// what an analysis of everything gives.
-    ///
-    /// What the errors' entries say is read here, so this takes a while; a copy of the analyser can be asked, too.
     public func report(range: Int64? = nil, now: Int64) -> AnalysisReport {
+        summary(range: range, now: now).report
+    }
+
+    /// The same, of which the report is made later: what errors' entries say is read then, which takes a while.
+    public func summary(range: Int64? = nil, now: Int64) -> AnalysisSummary {
         var after: Int64?
         if case .last(let length) = window.span { after = now &- min(length, range ?? length) }
         var sum = TimeSlot(start: .min, end: .max)
         for slot in window.slots where after.map({ slot.isMostly(after: $0) }) ?? true { sum.merge(slot) }
-        return AnalysisReport(
-            sum, recent.all(after: after),
-            names: (endpoints.text(of:), errorTypes.text(of:), models.text(of:)), now: now)
+        return AnalysisSummary(
+            sum: sum, recent: recent.all(after: after), endpoints: endpoints, errorTypes: errorTypes,
+            models: models, now: now)
     }
 }
 

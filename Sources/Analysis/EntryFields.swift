@@ -6,8 +6,8 @@
 public struct EntryFields {
     /// The entry's own time, in nanoseconds since the Unix epoch.
     public var time: Int64
-    /// The entry as it was written.
-    public var line: UnsafeRawBufferPointer
+    /// The entry as it is shown among the recent errors; nil for one that is not.
+    public var line: UnsafeRawBufferPointer?
     /// How bad it is, as `ERROR`.
     public var level: UnsafeRawBufferPointer?
     /// What it says.
@@ -28,7 +28,7 @@ public struct EntryFields {
     public var completionTokens: Double?
 
     /// An entry without fields.
-    public init(time: Int64, line: UnsafeRawBufferPointer) {
+    public init(time: Int64, line: UnsafeRawBufferPointer?) {
         self.time = time
         self.line = line
     }

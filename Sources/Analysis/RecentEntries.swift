@@ -48,8 +48,8 @@ struct RecentEntries: Sendable {
 
     /// Those later than `time`, the oldest first.
     func all(after time: Int64?) -> [LogEntry] {
-        let limit = time ?? .min
-        return entries.filter { $0.time > limit }.sorted(by: Self.isBefore).map { entry in
+        let later = entries.filter { entry in time.map { entry.time > $0 } ?? true }
+        return later.sorted(by: Self.isBefore).map { entry in
             LogEntry(bytes: Array(storage[entry.start..<(entry.start + entry.length)]), isCut: entry.isCut)
         }
     }

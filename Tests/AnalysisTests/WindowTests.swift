@@ -55,7 +55,9 @@ struct WindowTests {
     func hasEverything() {
         let times = [Int64.min, -1, 0, noon, .max]
         let entries = times.map { Entry(time: $0, level: "ERROR", message: "request") }
-        #expect(total(Analyzer(.everything(after: nil), entries)) == 5)
+        let analyzer = Analyzer(.everything(after: nil), entries)
+        #expect(total(analyzer) == 5)
+        #expect(analyzer.report(now: noon).errors.recentErrors.count == 5)
         let later = Analyzer(.everything(after: 0), entries)
         #expect(total(later) == 2)
         #expect(later.ignored.tooOld == 3)
@@ -73,6 +75,17 @@ struct WindowTests {
             let (found, exact) = (Double(total(analyzer, seconds * second)), Double(seconds) / 20)
             #expect(abs(found - exact) <= 0.1 * exact, "\(seconds) s")
         }
+    }
+
+    @Test("becomes longer or shorter without forgetting what belongs to it")
+    func changes() {
+        var analyzer = Analyzer(.last(hour), [10, 1000, 3000].map { request($0) })
+        analyzer.change(to: .last(2 * hour), now: noon)
+        analyzer.take(request(5000), now: noon)
+        #expect(total(analyzer) == 4)
+        analyzer.change(to: .last(1800 * second), now: noon)
+        #expect(total(analyzer) == 2)
+        #expect(analyzer.footprint > 0)
     }
 
     @Test("keeps its memory, whatever the entries are, and every entry")
