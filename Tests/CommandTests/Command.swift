@@ -63,9 +63,11 @@ final class Command: Sendable {
     convenience init(_ arguments: String...) throws { try self.init(list: arguments) }
 
     /// Starts it with these arguments, with no signal blocked or ignored.
-    /// - Parameter input: a file that it reads as standard input; nil for this process' own.
+    /// - Parameters:
+    ///   - name: one of the executables, or the path of another program.
+    ///   - input: a file that it reads as standard input; nil for this process' own.
     init(_ name: String = "logferry", list arguments: [String], input: String? = nil) throws {
-        let path = try Self.executable(name)
+        let path = name.hasPrefix("/") ? name : try Self.executable(name)
         // A process that is started between a pipe and its flag would hold the pipe open.
         let (pid, out, error) = try Self.starting.withLock { _ in try Self.start(path, arguments, input) }
         self.pid = pid
