@@ -4,7 +4,24 @@
 #include <string.h>
 
 #if defined(__SSE2__)
-#include <emmintrin.h>
+#include <immintrin.h>
+
+__attribute__((target("avx2"))) static void mark_by_avx2(
+    const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *high) {
+    const __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\'), last = _mm256_set1_epi8(0x1f);
+    for (size_t word = 0; word < count / 64; word++) {
+        uint64_t s[2], h[2];
+        for (int half = 0; half < 2; half++) {
+            __m256i v = _mm256_loadu_si256((const __m256i *)(bytes + 64 * word + 32 * half));
+            __m256i control = _mm256_cmpeq_epi8(_mm256_min_epu8(v, last), v);
+            __m256i either = _mm256_or_si256(_mm256_cmpeq_epi8(v, quote), _mm256_cmpeq_epi8(v, backslash));
+            s[half] = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(control, either));
+            h[half] = (uint32_t)_mm256_movemask_epi8(v);
+        }
+        special[word] = s[0] | s[1] << 32;
+        high[word] = h[0] | h[1] << 32;
+    }
+}
 
 static void mark64(const uint8_t *bytes, uint64_t *special, uint64_t *high) {
     const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), last = _mm_set1_epi8(0x1f);
@@ -44,6 +61,12 @@ static void mark64(const uint8_t *bytes, uint64_t *special, uint64_t *high) {
 
 void lf_mark_bytes(const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *high) {
     size_t at = 0;
+#if defined(__SSE2__)
+    if (__builtin_cpu_supports("avx2")) {
+        mark_by_avx2(bytes, count, special, high);
+        at = count / 64 * 64;
+    }
+#endif
     for (; at + 64 <= count; at += 64) mark64(bytes + at, special + at / 64, high + at / 64);
     uint8_t rest[64];
     memset(rest, ' ', sizeof rest);

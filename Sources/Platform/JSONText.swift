@@ -1,5 +1,6 @@
 // Why this file exists: every line that is shipped is escaped into JSON once, on the hot path.
 
+import CPlatform
 import Glibc
 
 /// Writing JSON strings (RFC 8259, section 7).
@@ -107,27 +108,47 @@ public enum JSONText {
         _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ marks: ByteMarks.Place, _ buffer: ByteBuffer
     ) -> (consumed: Int, replaced: Int) {
         guard let start = bytes.baseAddress else { return (range.upperBound, 0) }
-        let (special, high, escapes) = (marks.special, marks.high, Self.escapes)
-        let text = start - marks.offset
+        let text = (start - marks.offset).assumingMemoryBound(to: UInt8.self)
         let end = marks.offset + range.upperBound
         var at = marks.offset + range.lowerBound
-        var out = buffer.end
-        var word = at >> 6
-        var bits = (special[word] | high[word]) & (UInt64.max &<< UInt64(at & 63))
+        var out = buffer.end.assumingMemoryBound(to: UInt8.self)
         var replaced = 0
         while at < end {
-            while bits == 0, (word &+ 1) << 6 < end {
-                word &+= 1
-                bits = special[word] | high[word]
+            if marks.high[at >> 6] == 0 {
+                var place: UnsafeMutablePointer<UInt8>? = out
+                at = lf_escape_ascii(text, at, end, marks.special, marks.high, &place)
+                if let place { out = place }
+            } else {
+                let stop = min(end, (at | 63) &+ 1)
+                replaced &+= escapeWord(
+                    UnsafeRawPointer(text), &at, stop, marks.offset + bytes.count, marks, &out)
             }
-            let next = bits == 0 ? end : min(end, word << 6 &+ bits.trailingZeroBitCount)
+        }
+        buffer.advance(by: UnsafeMutableRawPointer(out) - buffer.end)
+        return (at - marks.offset, replaced)
+    }
+
+    /// Escapes what starts before `stop` in one word of the marks.
+    /// - Parameter end: where the text ends.
+    /// - Returns: how many bytes were replaced.
+    private static func escapeWord(
+        _ text: UnsafeRawPointer, _ at: inout Int, _ stop: Int, _ end: Int, _ marks: ByteMarks.Place,
+        _ place: inout UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        let escapes = Self.escapes
+        var out = UnsafeMutableRawPointer(place)
+        var replaced = 0
+        let word = at >> 6
+        var bits = (marks.special[word] | marks.high[word]) & (UInt64.max &<< UInt64(at & 63))
+        while at < stop {
+            let next = bits == 0 ? stop : min(stop, word << 6 &+ bits.trailingZeroBitCount)
             let clean = next &- at
-            // Sixteen bytes are copied whatever the number: most runs between two quotes are shorter.
+            // Sixteen bytes are copied whatever the number: most runs between two marks are shorter.
             out.storeBytes(of: (text + at).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
             if clean > 16 { copyRest(out, text + at, clean) }
             out += clean
             at = next
-            guard next < end else { break }
+            guard next < stop else { break }
             at &+= 1
             bits &= bits &- 1
             let byte = text.load(fromByteOffset: next, as: UInt8.self)
@@ -137,7 +158,7 @@ public enum JSONText {
                 out += Int(UInt64(littleEndian: escape) &>> 56)
                 continue
             }
-            let length = UTF8Text.sequenceLength(text + next, available: marks.offset + bytes.count - next)
+            let length = UTF8Text.sequenceLength(text + next, available: end - next)
             guard length > 0 else {
                 storeReplacement(to: out)
                 out += 3
@@ -147,12 +168,10 @@ public enum JSONText {
             memcpy(out, text + next, length)
             out += length
             at = next &+ length
-            word = at >> 6
-            // At the end of the text there may be no further word.
-            bits = at < end ? (special[word] | high[word]) & (UInt64.max &<< UInt64(at & 63)) : 0
+            bits = at < stop ? bits & (UInt64.max &<< UInt64(at & 63)) : 0
         }
-        buffer.advance(by: out - buffer.end)
-        return (at - marks.offset, replaced)
+        place = out.assumingMemoryBound(to: UInt8.self)
+        return replaced
     }
 
     /// Copies what follows the first sixteen bytes, sixteen at a time: a call of memcpy costs more.

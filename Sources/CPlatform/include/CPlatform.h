@@ -87,4 +87,15 @@ void lf_name_thread(const char *name);
  */
 void lf_mark_bytes(const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *high);
 
+/*
+ * Writes bytes of a marked text as they stand in a JSON string, from `at` on up to `end` or to the first word of 64 bytes
+ * that has some beyond ASCII, and moves `*place` behind what was written. Returns where it stopped. There must be room for
+ * six bytes a byte and 16 more, and 8 bytes behind `end` must be readable.
+ */
+size_t lf_escape_ascii(
+    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *high, uint8_t **place);
+/* The same on any processor. */
+size_t lf_escape_ascii_portably(
+    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *high, uint8_t **place);
+
 #endif
