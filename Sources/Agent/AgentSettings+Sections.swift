@@ -97,6 +97,12 @@ extension AgentSettings {
         reader.finish()
     }
 
+    mutating func decodeHostMetrics(_ top: inout MappingReader) {
+        guard var reader = top.mapping("host_metrics") else { return }
+        showsHostMetrics = reader.bool("enabled") ?? false
+        reader.finish()
+    }
+
     mutating func decodeClients(_ top: inout MappingReader) {
         let diagnostics = top.diagnostics
         // The section's name before there could be several, still in many files.

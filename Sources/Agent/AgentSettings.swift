@@ -114,6 +114,8 @@ public struct AgentSettings: Sendable {
     public var jobs: [String] = []
     /// The `rotation` section.
     public var rotation: [Policy] = []
+    /// Whether /metrics tells of the host, too: `host_metrics.enabled`.
+    public var showsHostMetrics = false
     /// The files of targets that `file_sd_configs` names.
     public var targetFiles: [TargetFilePattern] = []
     /// Keys that were taken although they mean nothing here.
@@ -153,6 +155,7 @@ public struct AgentSettings: Sendable {
         settings.decodePositions(&top)
         settings.decodeLimits(&top)
         settings.decodeRotation(&top)
+        settings.decodeHostMetrics(&top)
         if !rotatesOnly(top) {
             settings.decodeScrapes(&top, options)
             settings.decodeClients(&top)

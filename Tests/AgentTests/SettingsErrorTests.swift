@@ -149,10 +149,16 @@ import Testing
             f:3:17: error: unknown key 'max_line_size_trunc' in limits_config; did you mean 'max_line_size_truncate'?
         limits_config: {max_line_size_truncate: 3}
             f:3:41: error: limits_config.max_line_size_truncate: '3' is not a Boolean; write true or false
+        host_metrics: true
+            f:3:15: error: host_metrics: expected a mapping, found text; write its keys below, as 'key: value', indented by two spaces
+        host_metrics: {enable: true}
+            f:3:16: error: unknown key 'enable' in host_metrics; did you mean 'enabled'?
+        host_metrics: {enabled: 1}
+            f:3:25: error: host_metrics.enabled: '1' is not a Boolean; write true or false
         servr: {}
             f:3:1: error: unknown key 'servr'; did you mean 'server'?
         "": x
-            f:3:1: error: unknown key ''; the keys known here are server, positions, limits_config, rotation, scrape_configs, client, clients, global, target_config, options, tracing, wal
+            f:3:1: error: unknown key ''; the keys known here are server, positions, limits_config, rotation, host_metrics, scrape_configs, client, clients, global, target_config, options, tracing, wal
         """#
 
     static func cases(_ table: String) -> [(text: String, findings: [String])] {

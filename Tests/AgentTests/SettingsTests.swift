@@ -17,6 +17,7 @@ import Testing
               http_listen_port: 9081
               log_level: warn
               log_format: json
+            host_metrics: {enabled: true}
             positions:
               filename: /srv/logferry/positions.json
               sync_period: 10s
@@ -78,6 +79,7 @@ import Testing
         let all = try #require(settings)
         #expect(all.server.address == ListenAddress(host: "0.0.0.0", port: 9081))
         #expect(all.server.log.level == .warning)
+        #expect(all.showsHostMetrics)
         #expect(all.positions.filename == "/srv/logferry/positions.json")
         #expect(all.positions.startAt == .within(86_400_000_000_000))
         #expect(all.positions.ignoresInvalid)
@@ -128,6 +130,7 @@ import Testing
         let all = try #require(settings)
         #expect(all.server.address == ListenAddress(host: "127.0.0.1", port: 9080))
         #expect(all.server.log.level == .info)
+        #expect(!all.showsHostMetrics)
         #expect(all.positions.filename == "/var/lib/logferry/positions.json")
         #expect(all.positions.startAt == .beginning)
         #expect(!all.positions.ignoresInvalid)
