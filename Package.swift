@@ -202,7 +202,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "logferry", "logferry-soak", "Receiver", "HTTPServing", "Platform", "CPlatform",
+                "logferry", "logferry-soak", "Receiver", "HTTPServing", "Configuration", "Platform",
+                "CPlatform",
                 "TestSupport",
             ],
             swiftSettings: swift),
