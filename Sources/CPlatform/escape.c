@@ -6,45 +6,33 @@
 
 #if defined(__x86_64__)
 #include <tmmintrin.h>
-#elif defined(__aarch64__)
+#define SHUFFLING __attribute__((target("ssse3,popcnt")))
+#elif defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #include <arm_neon.h>
+#define SHUFFLING
 #endif
 
-/* What a control character, a quote or a backslash is in a string. Returns how many bytes that is. */
-static size_t escape_one(uint8_t byte, uint8_t *out) {
-    static const char hexadecimal[] = "0123456789abcdef";
-    out[0] = '\\';
-    switch (byte) {
-    case '"':
-    case '\\': out[1] = byte; return 2;
-    case '\n': out[1] = 'n'; return 2;
-    case '\t': out[1] = 't'; return 2;
-    case '\r': out[1] = 'r'; return 2;
-    default:
-        memcpy(out + 1, "u00", 3);
-        out[4] = (uint8_t)hexadecimal[byte >> 4];
-        out[5] = (uint8_t)hexadecimal[byte & 15];
-        return 6;
-    }
+/* Up to where none of `others` is, looked at by words: `end`, or the start of a word, or `at`. */
+static size_t plain_end(size_t at, size_t end, const uint64_t *others) {
+    size_t word = at / 64, last = (end - 1) / 64;
+    uint64_t behind = ~(uint64_t)0 >> (63 - (end - 1) % 64);
+    uint64_t found = others[word] & ~(uint64_t)0 << at % 64;
+    while (word < last && found == 0) found = others[++word];
+    if (word == last && (found & behind) == 0) return end;
+    return word == at / 64 ? at : word * 64;
 }
 
-/* Up to eight bytes, of which those with a bit in `marks` are escaped. */
-static size_t escape_each(const uint8_t *text, size_t count, unsigned marks, uint8_t *out) {
-    size_t length = 0;
-    for (size_t at = 0; at < count; at++) {
-        if (marks >> at & 1) {
-            length += escape_one(text[at], out + length);
-        } else {
-            out[length++] = text[at];
-        }
-    }
-    return length;
+/* The marks of the eight bytes from `at` on. */
+static inline unsigned marks_of(size_t at, const uint64_t *marks) {
+    uint16_t two;
+    memcpy(&two, (const uint8_t *)marks + at / 8, 2);
+    return (unsigned)two >> at % 8 & 0xff;
 }
 
-#if defined(__x86_64__) || defined(__aarch64__)
+#if defined(SHUFFLING)
 /* For each set of marks where the bytes of a step come from, a backslash in front of each marked one: the ninth is one. */
 static uint8_t places[256][16] __attribute__((aligned(64)));
-static int has_shuffle;
+static int can_shuffle;
 
 __attribute__((constructor)) static void prepare(void) {
     for (unsigned marks = 0; marks < 256; marks++) {
@@ -56,76 +44,58 @@ __attribute__((constructor)) static void prepare(void) {
     }
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    has_shuffle = __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("popcnt");
+    can_shuffle = __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("popcnt");
 #else
-    has_shuffle = 1;
+    can_shuffle = 1;
 #endif
 }
 
-/* True if one of eight bytes is a control character. */
-static inline int has_control(uint64_t bytes) {
-    const uint64_t ones = 0x0101010101010101ull;
-    return ((bytes - ones * 0x20) & ~bytes & ones * 0x80) != 0;
-}
-
+/* Eight bytes, of which those with a bit in `marks` are escaped. */
+SHUFFLING static inline uint8_t *escape_step(const uint8_t *text, unsigned marks, uint8_t *out) {
 #if defined(__x86_64__)
-__attribute__((target("ssse3")))
-#endif
-static inline void store_escaped(uint64_t bytes, unsigned marks, uint8_t *out) {
-#if defined(__x86_64__)
-    __m128i step = _mm_set_epi64x('\\', (long long)bytes);
+    __m128i step = _mm_or_si128(_mm_loadl_epi64((const __m128i *)text), _mm_set_epi64x('\\', 0));
     __m128i from = _mm_load_si128((const __m128i *)places[marks]);
     _mm_storeu_si128((__m128i *)out, _mm_shuffle_epi8(step, from));
 #else
-    uint8x16_t step = vcombine_u8(vcreate_u8(bytes), vcreate_u8('\\'));
-    vst1q_u8(out, vqtbl1q_u8(step, vld1q_u8(places[marks])));
+    vst1q_u8(out, vqtbl1q_u8(vcombine_u8(vld1_u8(text), vcreate_u8('\\')), vld1q_u8(places[marks])));
 #endif
+    return out + 8 + (unsigned)__builtin_popcount(marks);
 }
 
-#if defined(__x86_64__)
-__attribute__((target("ssse3,popcnt")))
+SHUFFLING static uint8_t *escape_by_shuffling(
+    const uint8_t *text, size_t at, size_t end, const uint64_t *special, uint8_t *out) {
+    for (; at + 8 <= end; at += 8) out = escape_step(text + at, marks_of(at, special), out);
+    if (at == end) return out;
+    unsigned count = (unsigned)(end - at);
+    return escape_step(text + at, marks_of(at, special) & ((1u << count) - 1), out) - (8 - count);
+}
 #endif
-static size_t escape_by_shuffling(
-    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *high, uint8_t **place) {
-    uint8_t *out = *place;
-    while (at < end && high[at / 64] == 0) {
-        size_t stop = (at / 64 + 1) * 64;
-        if (stop > end) stop = end;
-        uint64_t marks = special[at / 64] >> (at & 63);
-        while (at < stop) {
-            size_t count = stop - at < 8 ? stop - at : 8;
-            unsigned step = (unsigned)(marks & 0xff) & ((1u << count) - 1);
-            uint64_t bytes;
-            memcpy(&bytes, text + at, 8);
-            if (step != 0 && has_control(bytes)) {
-                out += escape_each(text + at, count, step, out);
-            } else {
-                store_escaped(bytes, step, out);
-                out += count + (unsigned)__builtin_popcount(step);
-            }
-            marks >>= 8;
-            at += count;
-        }
+
+static uint8_t *escape_each(
+    const uint8_t *text, size_t at, size_t end, const uint64_t *special, uint8_t *out) {
+    for (; at < end; at++) {
+        *out = '\\';
+        out += special[at / 64] >> at % 64 & 1;
+        *out++ = text[at];
     }
-    *place = out;
-    return at;
-}
-#endif
-
-size_t lf_escape_ascii_portably(
-    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *high, uint8_t **place) {
-    while (at < end && high[at / 64] == 0) {
-        size_t stop = (at | 7) + 1 < end ? (at | 7) + 1 : end;
-        *place += escape_each(text + at, stop - at, (unsigned)(special[at / 64] >> (at & 63)), *place);
-        at = stop;
-    }
-    return at;
+    return out;
 }
 
-size_t lf_escape_ascii(
-    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *high, uint8_t **place) {
-#if defined(__x86_64__) || defined(__aarch64__)
-    if (has_shuffle) return escape_by_shuffling(text, at, end, special, high, place);
+size_t lf_escape(
+    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *others, uint8_t **place) {
+#if defined(SHUFFLING)
+    if (!can_shuffle) return lf_escape_portably(text, at, end, special, others, place);
+    end = plain_end(at, end, others);
+    *place = escape_by_shuffling(text, at, end, special, *place);
+    return end;
+#else
+    return lf_escape_portably(text, at, end, special, others, place);
 #endif
-    return lf_escape_ascii_portably(text, at, end, special, high, place);
+}
+
+size_t lf_escape_portably(
+    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *others, uint8_t **place) {
+    end = plain_end(at, end, others);
+    *place = escape_each(text, at, end, special, *place);
+    return end;
 }

@@ -7,7 +7,7 @@
 #include <immintrin.h>
 
 __attribute__((target("avx2"))) static void mark_by_avx2(
-    const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *high) {
+    const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *others) {
     const __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\'), last = _mm256_set1_epi8(0x1f);
     for (size_t word = 0; word < count / 64; word++) {
         uint64_t s[2], h[2];
@@ -16,14 +16,14 @@ __attribute__((target("avx2"))) static void mark_by_avx2(
             __m256i control = _mm256_cmpeq_epi8(_mm256_min_epu8(v, last), v);
             __m256i either = _mm256_or_si256(_mm256_cmpeq_epi8(v, quote), _mm256_cmpeq_epi8(v, backslash));
             s[half] = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(control, either));
-            h[half] = (uint32_t)_mm256_movemask_epi8(v);
+            h[half] = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(v, control));
         }
         special[word] = s[0] | s[1] << 32;
-        high[word] = h[0] | h[1] << 32;
+        others[word] = h[0] | h[1] << 32;
     }
 }
 
-static void mark64(const uint8_t *bytes, uint64_t *special, uint64_t *high) {
+static void mark64(const uint8_t *bytes, uint64_t *special, uint64_t *others) {
     const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), last = _mm_set1_epi8(0x1f);
     uint64_t s = 0, h = 0;
     for (int part = 0; part < 4; part++) {
@@ -31,16 +31,16 @@ static void mark64(const uint8_t *bytes, uint64_t *special, uint64_t *high) {
         __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, last), v);
         __m128i either = _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash));
         s |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_or_si128(control, either)) << (16 * part);
-        h |= (uint64_t)(uint16_t)_mm_movemask_epi8(v) << (16 * part);
+        h |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_or_si128(v, control)) << (16 * part);
     }
     *special = s;
-    *high = h;
+    *others = h;
 }
 #else
 /* The high bit of each byte of `marks` as one bit each. */
 static uint64_t gather(uint64_t marks) { return ((marks >> 7) * 0x0102040810204080ull) >> 56; }
 
-static void mark64(const uint8_t *bytes, uint64_t *special, uint64_t *high) {
+static void mark64(const uint8_t *bytes, uint64_t *special, uint64_t *others) {
     const uint64_t low7 = 0x7f7f7f7f7f7f7f7full, ones = 0x0101010101010101ull, highs = 0x8080808080808080ull;
     uint64_t s = 0, h = 0;
     for (int part = 0; part < 8; part++) {
@@ -52,24 +52,24 @@ static void mark64(const uint8_t *bytes, uint64_t *special, uint64_t *high) {
         uint64_t not_quote = ((quote & low7) + low7) | quote;
         uint64_t not_backslash = ((backslash & low7) + low7) | backslash;
         s |= gather(~(not_control & not_quote & not_backslash) & highs) << (8 * part);
-        h |= gather(v & highs) << (8 * part);
+        h |= gather((v | ~not_control) & highs) << (8 * part);
     }
     *special = s;
-    *high = h;
+    *others = h;
 }
 #endif
 
-void lf_mark_bytes(const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *high) {
+void lf_mark_bytes(const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *others) {
     size_t at = 0;
 #if defined(__SSE2__)
     if (__builtin_cpu_supports("avx2")) {
-        mark_by_avx2(bytes, count, special, high);
+        mark_by_avx2(bytes, count, special, others);
         at = count / 64 * 64;
     }
 #endif
-    for (; at + 64 <= count; at += 64) mark64(bytes + at, special + at / 64, high + at / 64);
+    for (; at + 64 <= count; at += 64) mark64(bytes + at, special + at / 64, others + at / 64);
     uint8_t rest[64];
     memset(rest, ' ', sizeof rest);
     memcpy(rest, bytes + at, count - at);
-    mark64(rest, special + at / 64, high + at / 64);
+    mark64(rest, special + at / 64, others + at / 64);
 }

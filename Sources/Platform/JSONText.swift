@@ -114,15 +114,14 @@ public enum JSONText {
         var out = buffer.end.assumingMemoryBound(to: UInt8.self)
         var replaced = 0
         while at < end {
-            if marks.high[at >> 6] == 0 {
-                var place: UnsafeMutablePointer<UInt8>? = out
-                at = lf_escape_ascii(text, at, end, marks.special, marks.high, &place)
-                if let place { out = place }
-            } else {
-                let stop = min(end, (at | 63) &+ 1)
-                replaced &+= escapeWord(
-                    UnsafeRawPointer(text), &at, stop, marks.offset + bytes.count, marks, &out)
-            }
+            var place: UnsafeMutablePointer<UInt8>? = out
+            at = lf_escape(text, at, end, marks.special, marks.others, &place)
+            if let place { out = place }
+            guard at < end else { break }
+            // A word with bytes that a backslash in front does not make right.
+            let stop = min(end, (at | 63) &+ 1)
+            replaced &+= escapeWord(
+                UnsafeRawPointer(text), &at, stop, marks.offset + bytes.count, marks, &out)
         }
         buffer.advance(by: UnsafeMutableRawPointer(out) - buffer.end)
         return (at - marks.offset, replaced)
@@ -139,7 +138,7 @@ public enum JSONText {
         var out = UnsafeMutableRawPointer(place)
         var replaced = 0
         let word = at >> 6
-        var bits = (marks.special[word] | marks.high[word]) & (UInt64.max &<< UInt64(at & 63))
+        var bits = (marks.special[word] | marks.others[word]) & (UInt64.max &<< UInt64(at & 63))
         while at < stop {
             let next = bits == 0 ? stop : min(stop, word << 6 &+ bits.trailingZeroBitCount)
             let clean = next &- at

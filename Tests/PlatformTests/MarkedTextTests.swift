@@ -17,9 +17,9 @@ import Testing
     private func expectRight(_ marks: ByteMarks, of bytes: UnsafeRawBufferPointer) {
         let words = bytes.count / 64 + 1
         let special = UnsafeBufferPointer(start: marks.special, count: words)
-        let high = UnsafeBufferPointer(start: marks.high, count: words)
+        let others = UnsafeBufferPointer(start: marks.others, count: words)
         #expect(Array(special) == self.marks(of: bytes) { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C })
-        #expect(Array(high) == self.marks(of: bytes) { $0 >= 0x80 })
+        #expect(Array(others) == self.marks(of: bytes) { $0 < 0x20 || $0 >= 0x80 })
     }
 
     @Test func everyByteIsMarkedAtEveryPlaceOfAWordAndNoOther() {

@@ -82,20 +82,20 @@ void lf_name_thread(const char *name);
 
 /*
  * Marks bytes, one bit each, the first in the lowest bit of the first word: in `special` those that cannot
- * stand in a JSON string as they are (below 0x20, '"', '\\'), in `high` those from 0x80 on. Bits beyond `count`
- * are 0. Both must have room for count/64 + 1 words.
+ * stand in a JSON string as they are (below 0x20, '"', '\\'), in `others` those of them that a backslash in front does not
+ * make right (below 0x20) and all from 0x80 on. Bits beyond `count` are 0. Both must have room for count/64 + 1 words.
  */
-void lf_mark_bytes(const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *high);
+void lf_mark_bytes(const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *others);
 
 /*
- * Writes bytes of a marked text as they stand in a JSON string, from `at` on up to `end` or to the first word of 64 bytes
- * that has some beyond ASCII, and moves `*place` behind what was written. Returns where it stopped. There must be room for
- * six bytes a byte and 16 more, and 8 bytes behind `end` must be readable.
+ * Writes bytes of a marked text as they stand in a JSON string, from `at` on, which is below `end`, up to `end` or to
+ * the first word of 64 bytes that has some of `others` before `end`, and moves `*place` behind what was written. Returns where it stopped. There must be room for
+ * two bytes a byte and 16 more, and 8 bytes behind `end` must be readable.
  */
-size_t lf_escape_ascii(
-    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *high, uint8_t **place);
+size_t lf_escape(
+    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *others, uint8_t **place);
 /* The same on any processor. */
-size_t lf_escape_ascii_portably(
-    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *high, uint8_t **place);
+size_t lf_escape_portably(
+    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *others, uint8_t **place);
 
 #endif
