@@ -15,8 +15,11 @@ public struct Analyzer: Sendable {
         /// More than ten minutes ahead of the clock.
         public internal(set) var future: UInt64 = 0
 
-        /// None.
-        public init() {}
+        /// None, or so many.
+        public init(tooOld: UInt64 = 0, future: UInt64 = 0) {
+            self.tooOld = tooOld
+            self.future = future
+        }
     }
 
     private var window: SlidingWindow
