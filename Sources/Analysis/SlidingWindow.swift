@@ -31,6 +31,8 @@ struct SlidingWindow: Sendable {
     /// The index of the slot that an entry of this time belongs to. The time is one that belongs to the window.
     @inline(__always)
     mutating func index(of time: Int64, now: Int64) -> Int {
+        // No slot ends later than that.
+        let time = min(time, .max - 1)
         if current < slots.count, slots[current].contains(time) { return current }
         return find(time, now: now)
     }
