@@ -32,6 +32,7 @@ public final class Agent: Service {
     let hostForReports = HostProbe()
     /// On the monotonic clock, in nanoseconds.
     let started = Clock.monotonic()
+    private let serviceManager: ServiceManager?
 
     private enum Readiness { case starting, ready, stopping }
 
@@ -42,12 +43,14 @@ public final class Agent: Service {
     ///   - source: where a reload finds the configuration; nil for an agent whose configuration is fixed.
     ///   - importedPositions: the path of Promtail's positions, which are taken over; nil for those only that stand in
     ///     the place of the agent's own.
+    ///   - serviceManager: who started the agent and is told how it fares.
     public init(
         settings: sending AgentSettings, log: Logger, source: ConfigurationSource? = nil,
-        importedPositions: String? = nil
+        importedPositions: String? = nil, serviceManager: ServiceManager? = nil
     ) throws {
         address = settings.server.isDisabled ? nil : settings.server.address
         self.source = source
+        self.serviceManager = serviceManager
         socketPath = ControlSocket.path(inStateDirectoryOf: settings.positions.filename)
         self.log = log
         mailbox = try Mailbox()
@@ -105,6 +108,7 @@ public final class Agent: Service {
                 try await ferry()
             } onGracefulShutdown: { [self] in
                 readiness.withLock { $0 = .stopping }
+                serviceManager?.tell(.stopping)
                 rotations.stop()
                 mailbox.send(.stop)
             }
@@ -212,7 +216,7 @@ public final class Agent: Service {
         rotations.recover(store, settings)
         var next: Ferry? = Ferry(
             settings: settings, store: store, metrics: metrics, mailbox: mailbox, log: log,
-            transport: try Transport(), source: source
+            transport: try Transport(), source: source, serviceManager: serviceManager
         ) { [self] in
             readiness.withLock { if $0 == .starting { $0 = .ready } }
         } onSettings: { [self] settings in

@@ -63,11 +63,13 @@ extension Ferry {
                 reply(.failure(error))
             }
         case .reload(let reply):
+            serviceManager?.tell(.reloading)
             do {
                 let (settings, notes) = try readConfiguration()
                 turnover = Turnover(next: successor(settings), errand: .reload(notes: notes, reply))
             } catch {
                 noteReload(failed: error)
+                tellReady("The configuration was not reloaded. ")
                 reply(.failure(error))
             }
         case .refresh(let reply):
@@ -84,8 +86,8 @@ extension Ferry {
     private func successor(_ settings: AgentSettings) -> Ferry {
         let next = Ferry(
             settings: settings, store: store, metrics: metrics, mailbox: mailbox, log: log,
-            transport: transport, generator: generator, source: source, onStarted: onStarted,
-            onSettings: onSettings)
+            transport: transport, generator: generator, source: source, serviceManager: serviceManager,
+            onStarted: onStarted, onSettings: onSettings)
         next.tailing = tailing
         return next
     }

@@ -62,22 +62,28 @@ package final class Ferry {
     /// Clients that had their one try without waiting, as the agent stops.
     private var hurried: Set<Int> = []
     private var hadJournalFailure = false
+    let serviceManager: ServiceManager?
+    private var heartbeat: Heartbeat
     let onStarted: @Sendable () -> Void
     let onSettings: @Sendable (AgentSettings) -> Void
 
     /// - Parameters:
     ///   - source: where a reload finds the configuration; nil if it came from nowhere that it could be read again.
+    ///   - serviceManager: who is told that files are followed, and that the loop turns.
     ///   - onStarted: called when the files are followed, also after a reload.
     ///   - onSettings: called with the settings when they are in effect, also after a reload.
     package init(
         settings: AgentSettings, store: CheckpointStore, metrics: AgentMetrics, mailbox: Mailbox, log: Logger,
         transport: any PushTransport,
         generator: any RandomNumberGenerator = SystemRandomNumberGenerator(),
-        source: ConfigurationSource? = nil, onStarted: @escaping @Sendable () -> Void,
+        source: ConfigurationSource? = nil, serviceManager: ServiceManager? = nil,
+        onStarted: @escaping @Sendable () -> Void,
         onSettings: @escaping @Sendable (AgentSettings) -> Void = { _ in }
     ) {
         self.settings = settings
         self.source = source
+        self.serviceManager = serviceManager
+        heartbeat = Heartbeat(serviceManager)
         self.onSettings = onSettings
         self.store = store
         self.metrics = metrics
@@ -120,6 +126,7 @@ package final class Ferry {
         options.ownFiles = CheckpointStore.ownFiles(of: settings.positions.filename)
         options.ownDirectory = rejected.directory
         options.descriptors = DescriptorLimit.forFiles
+        heartbeat.turn(now: Clock.monotonic())
         // The closures end with the tailer, which ends with this call.
         let tailer = Tailer(
             targets: settings.targets.map(\.follow), options: options, inherited: heritage.takeTailing(),
@@ -132,6 +139,7 @@ package final class Ferry {
         store.commit()
         onSettings(settings)
         onStarted()
+        tellReady()
         ResidentMemory.releaseProgramText()
         log.info("following", metadata: ["files": "\(files.count)", "targets": "\(settings.targets.count)"])
         heritage.onTakenOver?()
@@ -162,6 +170,7 @@ package final class Ferry {
         ]
         while true {
             let now = Clock.monotonic()
+            heartbeat.turn(now: now)
             if watches[0].isReadable { tailer.processEvents(now: now) }
             if watches[1].isReadable { for request in mailbox.take() { answer(request, tailer) } }
             if now >= tailer.nextDeadline { tailer.tick(now: now) }
@@ -197,7 +206,7 @@ package final class Ferry {
 
     /// The first moment at which something is due without an event.
     private func nextDeadline(_ tailer: Tailer) -> Int64 {
-        var deadline = min(tailer.nextDeadline, stopDeadline ?? .max)
+        var deadline = min(tailer.nextDeadline, stopDeadline ?? .max, heartbeat.deadline)
         if let maintenance = store.nextMaintenance { deadline = min(deadline, maintenance) }
         if turnover != nil { return deadline }
         if stopDeadline == nil { deadline = min(deadline, nextWaiter) }

@@ -2,6 +2,7 @@
 
 import Agent
 import Logging
+import Platform
 import ServiceLifecycle
 import UnixSignals
 
@@ -27,12 +28,21 @@ struct AgentRun {
         for flag in meaningless {
             ownLog.logger.debug("this flag of Promtail means nothing here", metadata: ["flag": "\(flag)"])
         }
+        let serviceManager: ServiceManager?
+        do throws(SystemError) {
+            serviceManager = try ServiceManager()
+        } catch {
+            // It will take the agent for one that did not start; the agent ships all the same.
+            ownLog.logger.warning(
+                "the service manager is not told anything", metadata: ["reason": "\(error)"])
+            serviceManager = nil
+        }
         let agent: Agent
         do {
             agent = try Agent(
                 settings: settings, log: ownLog.logger,
                 source: ConfigurationSource(path: path, options: options) { ownLog.apply($0) },
-                importedPositions: importedPositions)
+                importedPositions: importedPositions, serviceManager: serviceManager)
         } catch {
             throw failure("\(error)", status: 1)
         }

@@ -17,7 +17,8 @@ extension AgentTrial {
 
     /// Starts an agent from the file.
     func startFromFile(
-        _ configuration: String, onLogSettings: @escaping @Sendable (LogSettings) -> Void = { _ in }
+        _ configuration: String, serviceManager: ServiceManager? = nil,
+        onLogSettings: @escaping @Sendable (LogSettings) -> Void = { _ in }
     ) throws -> RunningAgent {
         try write(configuration)
         let (settings, diagnostics) = AgentSettings.load(path: configurationPath)
@@ -25,7 +26,8 @@ extension AgentTrial {
         return try RunningAgent(
             try Agent(
                 settings: #require(settings), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                source: ConfigurationSource(path: configurationPath, onLogSettings: onLogSettings)))
+                source: ConfigurationSource(path: configurationPath, onLogSettings: onLogSettings),
+                serviceManager: serviceManager))
     }
 
     /// Lines as a log has them, numbered from `numbers`.
