@@ -19,6 +19,10 @@ public final class DiagnosticCollector {
     /// The keys that were accepted without meaning anything, at most ``limit``, in the order in which they were read.
     public private(set) var withoutMeaning: [KeyWithoutMeaning] = []
 
+    /// Called for each mapping that was read, with its name in messages and the keys that are known there: this is how a page
+    /// of keys is held against what reads them.
+    package var onKeys: ((_ context: String, _ keys: [String]) -> Void)?
+
     /// An empty collector.
     public init() {}
 

@@ -89,6 +89,7 @@ public struct MappingReader {
 
     /// Reports every key that was never asked for, with the nearest known key or a list of them.
     public func finish() {
+        diagnostics.onKeys?(context, asked)
         let known = Set(asked)
         for entry in entries where !known.contains(entry.key) {
             let place = context.isEmpty ? "" : " in \(context)"
