@@ -67,7 +67,8 @@ let package = Package(
             name: "Rotation", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
         .target(name: "HTTPServing", dependencies: nio, swiftSettings: swift),
         .target(
-            name: "Telemetry", dependencies: ["Analysis", "Configuration", "Platform", "HTTPServing"],
+            name: "Telemetry",
+            dependencies: ["Analysis", "Configuration", "Display", "Platform", "HTTPServing"],
             swiftSettings: swift),
         .target(name: "Receiver", dependencies: ["HTTPServing", "CZlib"], swiftSettings: swift),
         .target(
