@@ -81,7 +81,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
-        .target(name: "Display", swiftSettings: swift),
+        .target(name: "Display", dependencies: ["Platform", "Telemetry"], swiftSettings: swift),
         .target(
             name: "Demonstration", dependencies: ["Display", "Platform", "Receiver"], swiftSettings: swift),
         .executableTarget(
@@ -195,7 +195,7 @@ let package = Package(
         .testTarget(
             name: "TelemetryTests", dependencies: ["Telemetry", "HTTPServing", "Platform", "TestSupport"],
             swiftSettings: swift),
-        .testTarget(name: "DisplayTests", dependencies: ["Display"], swiftSettings: swift),
+        .testTarget(name: "DisplayTests", dependencies: ["Display", "Telemetry"], swiftSettings: swift),
         .testTarget(
             name: "DemonstrationTests",
             dependencies: ["Demonstration", "Display", "Agent", "Configuration", "Platform", "Receiver"],

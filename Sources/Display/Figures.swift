@@ -19,9 +19,11 @@ public enum Figures {
         count(value) + " " + form(of: noun, value)
     }
 
-    /// "line" for 1, else "lines"; "batches" for "batch".
+    /// "line" for 1, else "lines"; "batches" for "batch", "entries" for "entry".
     public static func form(of noun: String, _ value: Int64) -> String {
-        value == 1 ? noun : noun.hasSuffix("ch") ? noun + "es" : noun + "s"
+        if value == 1 { return noun }
+        if noun.hasSuffix("ry") { return noun.dropLast() + "ies" }
+        return noun.hasSuffix("ch") ? noun + "es" : noun + "s"
     }
 
     /// "912 B", "81.3 kB", "1.25 GB": three digits, powers of 1,000. A negative number counts as 0.
@@ -50,6 +52,12 @@ public enum Figures {
         let (minutes, hours) = (seconds / 60 % 60, seconds / 3600)
         if hours > 0 { return "\(hours):\(padded(minutes)):\(padded(seconds % 60))" }
         return "\(minutes):\(padded(seconds % 60))"
+    }
+
+    /// What lies between two moments in seconds, as `span` has it; 0 if the second comes first.
+    public static func span(from start: Int64, to end: Int64) -> String {
+        let (span, isTooLong) = end.subtractingReportingOverflow(start)
+        return Self.span(isTooLong ? (end > start ? .max : 0) : span)
     }
 
     /// "3s", "12m", "5h", "9d", from seconds. A negative number counts as 0.

@@ -47,13 +47,15 @@ struct Terminal: Sendable {
     }
 
     /// Hides the cursor and what is typed. Until `leave`; a suspension (Ctrl-Z) leaves by itself.
+    /// - Parameter isFullScreen: draws on the second screen, and has keys at once.
     /// - Returns: false if nothing had to be done.
-    func enter() -> Bool {
+    func enter(isFullScreen: Bool = false) -> Bool {
         guard !TerminalState.isEntered.load(ordering: .acquiring) else { return false }
-        TerminalState.hasSettings = tcgetattr(STDIN_FILENO, &TerminalState.settings) == 0
+        TerminalState.isFullScreen = isFullScreen
+        TerminalState.hasSettings = tcgetattr(STDIN_FILENO, TerminalState.settings) == 0
         if TerminalState.hasSettings {
-            var silent = TerminalState.settings
-            silent.c_lflag &= ~tcflag_t(ECHO)
+            var silent = TerminalState.settings.pointee
+            silent.c_lflag &= ~tcflag_t(isFullScreen ? ECHO | ICANON : ECHO)
             tcsetattr(STDIN_FILENO, TCSANOW, &silent)
         }
         signal(SIGTSTP) { _ in
@@ -62,7 +64,7 @@ struct Terminal: Sendable {
             raise(SIGSTOP)
         }
         TerminalState.isEntered.store(true, ordering: .releasing)
-        return write("\u{1B}[?25l")
+        return write(isFullScreen ? FullScreen.opening : "\u{1B}[?25l")
     }
 
     /// Shows the cursor and what is typed; what was typed meanwhile is forgotten.
@@ -95,14 +97,17 @@ struct Terminal: Sendable {
 private enum TerminalState {
     /// Guards the others: they are written before it is set, and read by whoever takes it back.
     static let isEntered = Atomic(false)
-    nonisolated(unsafe) static var settings = termios()
+    /// Made before it is looked at in a signal handler. Not a static value: Swift 6.3 reserves 57 bytes for one, and
+    /// tcgetattr(3) writes 60.
+    nonisolated(unsafe) static let settings = UnsafeMutablePointer<termios>.allocate(capacity: 1)
     nonisolated(unsafe) static var hasSettings = false
+    nonisolated(unsafe) static var isFullScreen = false
 
     /// Puts everything back, once. Safe in a signal handler.
     static func restore() {
         guard isEntered.exchange(false, ordering: .acquiringAndReleasing) else { return }
-        if hasSettings { tcsetattr(STDIN_FILENO, TCSANOW, &settings) }
-        let show: StaticString = "\u{1B}[?25h"
+        if hasSettings { tcsetattr(STDIN_FILENO, TCSANOW, settings) }
+        let show: StaticString = isFullScreen ? FullScreen.closing : "\u{1B}[?25h"
         _ = write(STDOUT_FILENO, show.utf8Start, show.utf8CodeUnitCount)
     }
 }

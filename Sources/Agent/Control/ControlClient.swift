@@ -9,18 +9,25 @@ import Telemetry
 public struct ControlClient: Sendable {
     /// The socket.
     public let path: String
-    /// How long the agent may be silent, in seconds. A reload or a change waits for pushes to be answered.
-    public static let patience = 600
+    /// How long the agent may be silent, in seconds.
+    private let patience: Int
     /// The most that is taken of an answer.
     private static let maximumAnswer = 64 << 20
 
-    /// - Parameter positions: `positions.filename`.
-    public init(positions: String) { path = ControlSocket.path(inStateDirectoryOf: positions) }
+    /// - Parameters:
+    ///   - positions: `positions.filename`.
+    ///   - patience: how long the agent may be silent, in seconds. A reload or a change waits for pushes to be answered.
+    public init(positions: String, patience: Int = 600) {
+        path = ControlSocket.path(inStateDirectoryOf: positions)
+        self.patience = max(1, patience)
+    }
 
     /// Why the agent could not be asked.
     public enum Failure: Error, Sendable, CustomStringConvertible {
         /// Nobody listens: no agent runs there.
         case nobody
+        /// It has not answered for so many seconds.
+        case silent(path: String, seconds: Int)
         /// It cannot be reached, or does not speak.
         case broken(String)
 
@@ -28,6 +35,8 @@ public struct ControlClient: Sendable {
         public var description: String {
             switch self {
             case .nobody: "no agent is running there"
+            case .silent(let path, let seconds):
+                "the agent on \(path) has not answered for \(seconds) seconds"
             case .broken(let reason): reason
             }
         }
@@ -81,12 +90,13 @@ public struct ControlClient: Sendable {
         try lines(get("GET", "/rotation")) { StatusJSON.read(PolicyStatus.self, $0) }
     }
 
-    /// How the agent stands.
-    public func status() throws -> StatusReport {
-        guard let report = StatusJSON.read(StatusReport.self, try get("GET", "/status")) else {
-            throw incomprehensible
-        }
-        return report
+    /// How the agent stands: what it reported, and the JSON in which it did, ended by a line break.
+    /// - Parameter isFresh: has it look at the logs that are rotated; else they are as its last pass saw them, which it
+    ///   tells even in the middle of one.
+    public func status(isFresh: Bool = true) throws -> (report: StatusReport, json: [UInt8]) {
+        let json = try get("GET", isFresh ? "/status" : "/status?last")
+        guard let report = StatusJSON.read(StatusReport.self, json) else { throw incomprehensible }
+        return (report, Array(json))
     }
 
     private func lines<Value>(_ body: ArraySlice<UInt8>, _ read: (ArraySlice<UInt8>) -> Value?) throws
@@ -134,7 +144,7 @@ public struct ControlClient: Sendable {
         guard isShort else { throw Failure.nobody }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure.broken("\(SystemError.last("make", "a socket"))") }
-        var limit = timeval(tv_sec: Self.patience, tv_usec: 0)
+        var limit = timeval(tv_sec: patience, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let result = withUnsafeBytes(of: &address) { bytes in
@@ -180,7 +190,7 @@ public struct ControlClient: Sendable {
             } else if count == 0 || errno == ECONNRESET {
                 return Array(answer.bytes)
             } else if errno == EAGAIN {
-                throw Failure.broken("the agent on \(path) has not answered for \(Self.patience) seconds")
+                throw Failure.silent(path: path, seconds: patience)
             } else if errno != EINTR {
                 throw Failure.broken("\(SystemError.last("hear the agent on", path))")
             }

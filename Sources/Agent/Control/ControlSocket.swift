@@ -13,7 +13,7 @@ import Telemetry
 /// | `POST /positions/skip?path=…[&client=…][&to=N]` | the same |
 /// | `POST /rotate[?dry][&force][&path=…]` | JSON lines: what was done, or would be, and what could not be |
 /// | `GET /rotation` | JSON lines: a `PolicyStatus` each |
-/// | `GET /status` | JSON: a `StatusReport` |
+/// | `GET /status[?last]` | JSON: a `StatusReport`; with `last`, rotation as the last pass saw it |
 /// | `POST /reload` | what only a restart can change, a line each; 500 with what is wrong |
 enum ControlSocket {
     /// The socket's name in the state directory.
@@ -45,8 +45,10 @@ enum ControlSocket {
             }
             return await change(.skip(to: offset), request, agent)
         }
-        router.on("GET", "/status") { _ in
-            .bytes(StatusJSON.line(await agent.report(isFresh: true)), contentType: "application/json")
+        router.on("GET", "/status") { request in
+            let isFresh = !request.query.contains { $0.name == "last" }
+            return .bytes(
+                StatusJSON.line(await agent.report(isFresh: isFresh)), contentType: "application/json")
         }
         router.on("POST", "/reload") { _ in
             answer(await agent.reload()) { notes in .text(notes.map { $0 + "\n" }.joined()) }
