@@ -68,7 +68,7 @@ let package = Package(
         .target(name: "HTTPServing", dependencies: nio, swiftSettings: swift),
         .target(
             name: "Telemetry",
-            dependencies: ["Analysis", "Configuration", "Display", "Platform", "HTTPServing"],
+            dependencies: ["Analysis", "Configuration", "Platform", "HTTPServing"],
             swiftSettings: swift),
         .target(name: "Receiver", dependencies: ["HTTPServing", "CZlib"], swiftSettings: swift),
         .target(
@@ -195,7 +195,8 @@ let package = Package(
         .testTarget(
             name: "TelemetryTests", dependencies: ["Telemetry", "HTTPServing", "Platform", "TestSupport"],
             swiftSettings: swift),
-        .testTarget(name: "DisplayTests", dependencies: ["Display", "Telemetry"], swiftSettings: swift),
+        .testTarget(
+            name: "DisplayTests", dependencies: ["Display", "Platform", "Telemetry"], swiftSettings: swift),
         .testTarget(
             name: "DemonstrationTests",
             dependencies: ["Demonstration", "Display", "Agent", "Configuration", "Platform", "Receiver"],

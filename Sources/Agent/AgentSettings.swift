@@ -172,7 +172,7 @@ public struct AgentSettings: Sendable {
         return diagnostics.hasErrors ? nil : settings
     }
 
-    private static func parse(
+    static func parse(
         _ bytes: [UInt8], file: String, _ options: Options, _ diagnostics: DiagnosticCollector
     ) -> Node? {
         guard options.expandsEnvironment else {

@@ -1,6 +1,7 @@
 // Why this file exists: what the demo shows while it runs, as lines of text, without a terminal.
 
 import Display
+import Platform
 
 /// The live view, redrawn in place.
 public struct LiveView: Sendable {

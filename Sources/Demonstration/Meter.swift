@@ -1,6 +1,7 @@
 // Why this file exists: totals become rates and a short history here, without a clock of their own.
 
 import Display
+import Platform
 
 /// All that is shown, at one moment.
 public struct Reading: Sendable, Hashable {

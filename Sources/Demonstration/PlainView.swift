@@ -1,6 +1,7 @@
 // Why this file exists: what the demo says where there is no terminal to draw on: a table that grows by a line a second.
 
 import Display
+import Platform
 
 /// The demo as plain lines, as wide as the narrowest usual terminal.
 public enum PlainView {

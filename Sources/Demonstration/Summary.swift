@@ -1,6 +1,7 @@
 // Why this file exists: what is left on the screen when the demo is over: did every line arrive, once?
 
 import Display
+import Platform
 
 /// The demo's last words.
 public enum Summary {

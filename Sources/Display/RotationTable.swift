@@ -1,5 +1,6 @@
 // Why this file exists: what is kept of which log fits on a screen only if numbers and names have lines of their own.
 
+import Platform
 import Telemetry
 
 /// How logs stand that are rotated, as people read it.

@@ -4,6 +4,7 @@ import Agent
 import ArgumentParser
 import Display
 import Glibc
+import Platform
 import Synchronization
 
 /// Sends rejected entries again.

@@ -1,5 +1,6 @@
 // Why this file exists: whether things have changed is seen at a glance only if an hour is one line.
 
+import Platform
 import Telemetry
 
 /// What was read, what waited and what failed in the last hour, a line each.

@@ -1,5 +1,6 @@
 // Why this file exists: a client that is not reached is why an operator looks at all.
 
+import Platform
 import Telemetry
 
 /// The clients, a line each, and another for what is wrong with one.

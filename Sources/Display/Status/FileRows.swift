@@ -1,5 +1,6 @@
 // Why this file exists: of many files an operator wants to see those that lag, and of those that cannot be read why.
 
+import Platform
 import Telemetry
 
 /// The followed files, the worst first, a line each.

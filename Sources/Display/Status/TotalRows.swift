@@ -1,5 +1,6 @@
 // Why this file exists: what was counted since the start is told in words, since most of it is nothing.
 
+import Platform
 import Telemetry
 
 /// What was read and sent, what was not, and what the process takes.

@@ -1,6 +1,6 @@
 // Why this file exists: the page shows the same kinds of numbers in many tables, and in one way.
 
-import Display
+import Platform
 
 /// Numbers and spans as the page shows them.
 enum PageFigures {

@@ -1,5 +1,7 @@
 // Why this file exists: what a stranger wrote into a log must neither become markup nor look like something else.
 
+import Platform
+
 /// Text as it stands in the page, in the content of elements and in quoted values alike.
 enum PageText {
     /// Where a text that is too long is cut. What is left always says that something is missing.

@@ -1,5 +1,7 @@
 // Why this file exists: whether lines flow as they usually do is seen from the last hour, not from a total.
 
+import Platform
+
 extension StatusPage {
     func addActivity(to html: inout HTML) {
         html.element("section", .constant("id", "activity"), .constant("aria-label", "The last hour")) {

@@ -1,5 +1,7 @@
 // Why this file exists: the first question when lines are missing is whether the client reaches Loki.
 
+import Platform
+
 extension StatusPage {
     private static let maximumClients = 50
 

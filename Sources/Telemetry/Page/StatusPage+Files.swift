@@ -1,5 +1,7 @@
 // Why this file exists: which log lags, by how much and since when, is what an operator acts on.
 
+import Platform
+
 extension StatusPage {
     /// So many files are in sight; of the others, those that the report has can be unfolded.
     private static let shown = 20

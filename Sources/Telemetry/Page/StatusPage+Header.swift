@@ -1,5 +1,7 @@
 // Why this file exists: whether an operator should look, and why, comes first and stays in sight.
 
+import Platform
+
 extension StatusPage {
     private static let maximumReasons = 20
 

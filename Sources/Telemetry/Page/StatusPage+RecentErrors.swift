@@ -1,6 +1,7 @@
 // Why this file exists: an error as it was logged is the quickest way from "something is wrong" to what.
 
 import Analysis
+import Platform
 
 extension StatusPage {
     private static let maximumErrors = 10

@@ -1,5 +1,7 @@
 // Why this file exists: an operator wants to know what is kept of each log, what comes next and what is held back.
 
+import Platform
+
 extension StatusPage {
     private static let shown = 60
 

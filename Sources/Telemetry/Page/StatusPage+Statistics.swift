@@ -1,6 +1,7 @@
 // Why this file exists: what an application's log says about its requests and errors helps whoever reads about lag, too.
 
 import Analysis
+import Platform
 
 extension StatusPage {
     private static let maximumTypes = 10

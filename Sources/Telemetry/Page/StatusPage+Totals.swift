@@ -1,5 +1,7 @@
 // Why this file exists: what was lost or refused since the start is what nobody should have to look for in metrics.
 
+import Platform
+
 extension StatusPage {
     private static let maximumReasons = 20
 

@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import Display
+@testable import Platform
 
 @Suite("Figures")
 struct FiguresTests {
@@ -62,14 +62,4 @@ struct FiguresTests {
 
     @Test("A number that is none is no trap", arguments: [Double.infinity, .nan, -.infinity])
     func notNumbers(_ value: Double) { #expect(!Figures.ratio(value).isEmpty) }
-
-    @Test("Bars grow with their values, the lowest for nothing, the highest for the most")
-    func sparkline() {
-        #expect(Sparkline.text([0, 1, 50, 100], width: 10) == "▁▂▅█")
-        #expect(Sparkline.text([0, 1, 50, 100], width: 2) == "▅█")
-        #expect(Sparkline.text([0, 1, 50, 100], width: 10, glyphs: .ascii) == "_.=#")
-        #expect(Sparkline.text([0, 0], width: 10) == "▁▁")
-        #expect(Sparkline.text([], width: 10).isEmpty)
-        #expect(Sparkline.text([1, 2], width: -1).isEmpty)
-    }
 }
