@@ -18,6 +18,7 @@ import Testing
                 == "cannot listen on \(address): Address already in use; another program has this port: stop it "
                 + "(`ss -ltnp` names it) or choose another port")
         await server.shutdown(grace: .zero)
+        try await RawClient.waitUntilRefused(address)
         let next = try await HTTPServer.start(on: address) { request in echo(request) }
         #expect(next.address == address)
         await next.shutdown(grace: .zero)
