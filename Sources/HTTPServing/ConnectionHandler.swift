@@ -11,6 +11,19 @@ enum ServerEvent: Sendable {
     case abort
 }
 
+/// Something arrived, before it is known what.
+private struct Arrival: Sendable {}
+
+/// Tells the last handler when bytes arrive: of a head that is not complete it would see nothing.
+final class ArrivalHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        context.fireUserInboundEventTriggered(Arrival())
+        context.fireChannelRead(data)
+    }
+}
+
 /// The last handler of a connection's pipeline; it works on parsed requests.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
@@ -87,6 +100,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
             case .drain: perform(state.drain())
             case .abort: perform(state.close())
             }
+        } else if event is Arrival {
+            perform(state.bytesArrived())
         } else if event as? ChannelEvent == .inputClosed {
             running?.cancel()
             take(.inputClosed)
@@ -217,6 +232,7 @@ extension HTTPServer.Limits {
     fileprivate func timeout(of phase: ConnectionState.Phase) -> Duration? {
         switch phase {
         case .idle: idleTimeout
+        case .receivingHead: headTimeout
         case .receiving, .sending: requestTimeout
         case .lingering: min(requestTimeout, .seconds(2))
         case .answering, .closed: nil

@@ -32,7 +32,7 @@ struct ConnectionState: Sendable {
 
     /// The part of a connection's life that has a deadline of its own.
     enum Phase: Sendable {
-        case idle, receiving, answering, sending, lingering, closed
+        case idle, receivingHead, receiving, answering, sending, lingering, closed
     }
 
     /// A request of which the end has not been seen.
@@ -64,6 +64,8 @@ struct ConnectionState: Sendable {
     private var state = State.idle
     private var isDraining = false
     private var inputIsClosed = false
+    /// Something of a head is here; in a new connection it is late from the start.
+    private var headHasBegun = true
 
     /// A connection that has just been accepted.
     init(maxBodyBytes: Int) {
@@ -72,7 +74,7 @@ struct ConnectionState: Sendable {
 
     var phase: Phase {
         switch state {
-        case .idle: .idle
+        case .idle: headHasBegun ? .receivingHead : .idle
         case .receiving: .receiving
         case .answering: .answering
         case .sending: .sending
@@ -98,9 +100,16 @@ struct ConnectionState: Sendable {
         }
     }
 
+    /// Bytes have arrived, whatever they are.
+    mutating func bytesArrived() -> Action {
+        if case .idle = state { headHasBegun = true }
+        return .none
+    }
+
     /// A request's head was read.
     mutating func headReceived(_ message: RequestMessage, planner: HTTPPlanner) -> Action {
         guard case .idle = state else { return close() }
+        headHasBegun = false
         if let refusal = message.refusal { return refuse(refusal) }
         let plan = planner(message.head)
         switch plan {

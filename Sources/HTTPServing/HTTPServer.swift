@@ -20,9 +20,12 @@ public struct HTTPServer: Sendable {
         /// The most bytes in a request's target, header fields and trailers; more is answered 431.
         public var maxHeaderBytes: Int
 
-        /// How long a connection may take until a request's head is complete, counted from its opening or
-        /// from the answer before; then it is closed.
+        /// How long a connection may do nothing after an answer; then it is closed.
         public var idleTimeout: Duration
+
+        /// How long a request's head may take until it is complete, counted from the opening of the connection or, after
+        /// an answer, from its first byte; then the connection is closed.
+        public var headTimeout: Duration
 
         /// How long a request's body may take to arrive after its head (then: 408), and how long the client
         /// may take to accept the answer (then the connection is closed).
@@ -31,15 +34,17 @@ public struct HTTPServer: Sendable {
         /// How many connections may be open at once; one more is closed without an answer and counted.
         public var maxConnections: Int
 
-        /// Limits fit for an admin server: 1 MiB of body, 16 KiB of header, 60 s idle, 30 s a request, 256
+        /// Limits fit for an admin server: 1 MiB of body, 16 KiB of header, 60 s idle, 10 s a head, 30 s a request, 256
         /// connections.
         public init(
             maxBodyBytes: Int = 1 << 20, maxHeaderBytes: Int = 16 << 10, idleTimeout: Duration = .seconds(60),
-            requestTimeout: Duration = .seconds(30), maxConnections: Int = 256
+            headTimeout: Duration = .seconds(10), requestTimeout: Duration = .seconds(30),
+            maxConnections: Int = 256
         ) {
             self.maxBodyBytes = maxBodyBytes
             self.maxHeaderBytes = maxHeaderBytes
             self.idleTimeout = idleTimeout
+            self.headTimeout = headTimeout
             self.requestTimeout = requestTimeout
             self.maxConnections = maxConnections
         }
@@ -179,6 +184,7 @@ public struct HTTPServer: Sendable {
         let decoder = HTTPRequestDecoder(limitConfiguration: decoderLimits)
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(HTTPResponseEncoder())
+        try pipeline.addHandler(ArrivalHandler())
         try pipeline.addHandler(ByteToMessageHandler(decoder))
         try pipeline.addHandler(
             ConnectionHandler(

@@ -8,8 +8,8 @@ import Testing
 
 @Suite struct SlowClientTests {
     @Test(arguments: [
-        ("", 60, ""),
-        ("GET / HTTP/1.1\r\nHo", 60, ""),
+        ("", 10, ""),
+        ("GET / HTTP/1.1\r\nHo", 10, ""),
         ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nab", 30, "HTTP/1.1 408 Request Timeout"),
     ])
     func silentClientIsSentAway(sent: String, seconds: Int64, answer: String) throws {
@@ -29,15 +29,15 @@ import Testing
         let connection = try Connection()
         for piece in ["GET / HT", "TP/1.1\r\n", "Host: "] {
             try connection.send(piece)
-            connection.pass(.seconds(20))
+            connection.pass(.seconds(4))
         }
         #expect(!connection.isOpen)
     }
 
     @Test func afterAnAnswerTheTimeStartsAnew() throws {
         let connection = try Connection()
-        for _ in 1...2 {
-            connection.pass(.seconds(59))
+        for wait: Int64 in [9, 59] {
+            connection.pass(.seconds(wait))
             try connection.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
             #expect(try connection.statusLine() == "HTTP/1.1 200 OK")
         }
@@ -46,16 +46,34 @@ import Testing
         connection.pass(.seconds(1))
         #expect(!connection.isOpen)
     }
+
+    @Test func theNextHeadHasItsTimeFromItsFirstByteOn() throws {
+        let connection = try Connection()
+        try connection.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+        connection.pass(.seconds(50))
+        try connection.send("G")
+        connection.pass(.seconds(9))
+        try connection.send("ET / HTTP/1.1\r\nHost: h\r\n\r\n")
+        _ = try connection.statusLine()
+        connection.pass(.seconds(50))
+        for piece in ["GET / HT", "TP/1.1\r\nHost: h\r\n"] {
+            #expect(connection.isOpen)
+            try connection.send(piece)
+            connection.pass(.seconds(5))
+        }
+        #expect(!connection.isOpen)
+    }
 }
 
-/// A connection without a socket, to a server that waits 60 s for a head and 30 s for a body.
+/// A connection without a socket, to a server that waits 60 s for a request, 10 s for its head and 30 s for its body.
 private struct Connection {
     private let channel = EmbeddedChannel()
 
     init() throws {
         try HTTPServer.addHandlers(
             to: channel,
-            limits: HTTPServer.Limits(idleTimeout: .seconds(60), requestTimeout: .seconds(30)),
+            limits: HTTPServer.Limits(
+                idleTimeout: .seconds(60), headTimeout: .seconds(10), requestTimeout: .seconds(30)),
             planner: { head in
                 let answer = HTTPResponse.text("here\n")
                 return head.method == "POST" ? .collect { _ in answer } : .answer(answer)
