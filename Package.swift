@@ -41,7 +41,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CRE2", linkerSettings: (re2 + ["stdc++"]).map { .linkedLibrary($0) }),
-        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto"), .linkedLibrary("crypt")]),
         .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
         .target(name: "CPlatform"),
 
@@ -65,7 +65,7 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "Rotation", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
-        .target(name: "HTTPServing", dependencies: nio, swiftSettings: swift),
+        .target(name: "HTTPServing", dependencies: nio + ["CCrypto"], swiftSettings: swift),
         .target(
             name: "Telemetry",
             dependencies: ["Analysis", "Configuration", "Platform", "HTTPServing"],

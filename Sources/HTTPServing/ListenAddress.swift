@@ -71,6 +71,16 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         self.init(host: String(hostText), port: port)
     }
 
+    /// Whether only programs of this machine can reach it, as far as the text tells: `localhost`, 127.0.0.0/8 or ::1.
+    public var isLoopback: Bool {
+        if equalsIgnoringCase(host, "localhost") { return true }
+        var v4 = in_addr()
+        if inet_pton(AF_INET, host, &v4) == 1 { return UInt32(bigEndian: v4.s_addr) >> 24 == 127 }
+        var v6 = in6_addr()
+        guard inet_pton(AF_INET6, host, &v6) == 1 else { return false }
+        return withUnsafeBytes(of: v6) { $0.dropLast().allSatisfy { $0 == 0 } && $0.last == 1 }
+    }
+
     /// The address as it is parsed, with brackets around an IPv6 address.
     public var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

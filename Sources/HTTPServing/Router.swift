@@ -4,6 +4,9 @@
 public struct Router: Sendable {
     private var routes: [String: [String: HTTPPlanner]] = [:]
 
+    /// What is answered with 404.
+    public var notFoundText = "404 page not found\n"
+
     /// A table without routes: every request is answered 404.
     public init() {}
 
@@ -22,7 +25,7 @@ public struct Router: Sendable {
     /// 15.5.6) with the methods that are allowed for a known one.
     public func plan(for head: HTTPRequest.Head) -> HTTPPlan {
         guard let methods = routes[head.path] else {
-            return .answer(.text("404 page not found\n", status: 404))
+            return .answer(.text(notFoundText, status: 404))
         }
         if let planner = methods[head.method] ?? (head.method == "HEAD" ? methods["GET"] : nil) {
             return planner(head)

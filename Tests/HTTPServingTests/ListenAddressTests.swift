@@ -77,4 +77,15 @@ import Testing
         let error = #expect(throws: ListenAddressError.self) { try ListenAddress(parsing: text) }
         #expect(error?.description == message)
     }
+
+    @Test(
+        arguments: [
+            ("127.0.0.1", true), ("127.8.9.1", true), ("::1", true), ("localhost", true), ("LocalHost", true),
+            ("0:0:0:0:0:0:0:1", true), ("0.0.0.0", false), ("::", false), ("10.0.0.1", false), ("::2", false),
+            ("1::1", false), ("fe80::1", false), ("::ffff:10.0.0.1", false), ("example.org", false),
+            ("localhost.example.org", false), ("127.0.0.1.example.org", false), ("", false),
+        ])
+    func onlyProgramsOfTheMachineReachItsLoopback(host: String, isLoopback: Bool) {
+        #expect(ListenAddress(host: host, port: 80).isLoopback == isLoopback)
+    }
 }
