@@ -31,10 +31,29 @@ struct Check: ParsableCommand {
         var parts = settings.clients.isEmpty ? [] : [targets, clients]
         if !settings.rotation.isEmpty { parts.append(policies + " of rotation") }
         Output.line("\(path): good (\(parts.joined(separator: ", ")))")
-        for policy in settings.rotation {
-            for right in policy.neededRights {
-                Output.line("\(path): \(policy.name).\(right.key): \(right.text)")
+        reportRights(settings.rotation, path)
+    }
+
+    /// Where the package puts what lets the service do more.
+    private static let dropIn = "/usr/share/logferry/systemd/rotation-as-root.conf"
+
+    /// Names what policies want that an ordinary user may not do, and the command that lets the service do it.
+    private static func reportRights(_ policies: [Policy], _ path: String) {
+        let user = ServiceUser(named: "logferry")
+        var wantsMore = false
+        for policy in policies {
+            let rights = policy.neededRights
+            for right in rights { Output.line("\(path): \(policy.name).\(right.key): \(right.text)") }
+            let closed = user.map { policy.directories(closedTo: $0) } ?? []
+            for directory in closed {
+                Output.line("\(path): \(policy.name).paths: the user logferry may not write in \(directory)")
             }
+            wantsMore = wantsMore || !rights.isEmpty || !closed.isEmpty
         }
+        guard wantsMore else { return }
+        Output.line(
+            "\(path): logferry.service may do that after: install -D -m 0644 \(dropIn) "
+                + "/etc/systemd/system/logferry.service.d/rotation-as-root.conf && systemctl daemon-reload "
+                + "&& systemctl restart logferry")
     }
 }
