@@ -14,10 +14,10 @@ formatted = --recursive --parallel Sources Tests Package.swift
 test_width = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
 release = swift build $(SWIFT_FLAGS) --configuration release --static-swift-stdlib
 
-.PHONY: help deps test-deps build run test bench soak simulate fuzz format lint clean
+.PHONY: help deps test-deps deb-deps build run test bench soak simulate fuzz format lint deb test-deb tarball release clean
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo 'DEMO_FLAGS, BENCH_FLAGS and SOAK_FLAGS are passed on to run, bench and soak, SWIFT_FLAGS to every build.'
 
 deps: ## install the Debian packages that the build needs
@@ -25,6 +25,9 @@ deps: ## install the Debian packages that the build needs
 
 test-deps:
 	@packaging/deps tests
+
+deb-deps:
+	@packaging/deps deb
 
 build: deps ## build the release binary .build/release/logferry
 	$(release) --product logferry
@@ -59,6 +62,19 @@ format: ## format the sources
 
 lint: ## check the format, changing nothing
 	swift format lint --strict $(formatted)
+
+deb: deb-deps ## make dist/logferry_VERSION_ARCH.deb of the commit that is checked out
+	SWIFT_FLAGS='$(SWIFT_FLAGS)' packaging/package deb
+
+test-deb: deb ## check it, and install, upgrade and purge it in a bare Debian (as root)
+	packaging/test-deb dist/logferry_$$(packaging/version)_$$(dpkg --print-architecture).deb
+
+tarball: deb-deps ## make dist/logferry-VERSION-linux-ARCH.tar.gz of the same build
+	SWIFT_FLAGS='$(SWIFT_FLAGS)' packaging/package tarball
+
+release: ## check that version, changelog and tag agree, then make both
+	packaging/check-release
+	@$(MAKE) --no-print-directory deb tarball
 
 clean: ## remove everything that was built
 	swift package clean
