@@ -41,8 +41,8 @@ struct HostileTextTests {
         report.activity.lines = [.max, .max]
         report.activity.errors = [.max, .max]
         report.activity.lagBytes = [.min, .max]
-        report.process = StatusReport.ProcessUse(
-            cpuSeconds: .infinity, residentBytes: .min, openFiles: .max, maximumFiles: .min)
+        report.process = ProcessMetrics(
+            cpuSeconds: .infinity, residentBytes: .min, openDescriptors: .max, maximumDescriptors: .min)
         return report
     }
 

@@ -31,8 +31,8 @@ func quietReport() -> StatusReport {
     report.activity.lines = (0..<360).map { UInt64($0 * 10) }
     report.activity.lagBytes = Array(repeating: 0, count: 360)
     report.activity.errors = Array(repeating: 0, count: 360)
-    report.process = StatusReport.ProcessUse(
-        cpuSeconds: 1094.4, residentBytes: 28_400_000, openFiles: 34, maximumFiles: 1024)
+    report.process = ProcessMetrics(
+        cpuSeconds: 1094.4, residentBytes: 28_400_000, openDescriptors: 34, maximumDescriptors: 1024)
     return report
 }
 

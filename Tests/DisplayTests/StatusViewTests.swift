@@ -127,7 +127,7 @@ struct StatusViewTests {
         #expect(scene.processorShare.map { ($0 * 1000).rounded() } == 4)
         var before = quietReport()
         before.uptime -= 2
-        before.process?.cpuSeconds -= 1
+        before.process?.cpuSeconds = 1093.4
         scene.previous = before
         #expect(scene.processorShare == 0.5)
         // Another process: what it took before it began is nothing to this one.

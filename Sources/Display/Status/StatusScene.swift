@@ -39,12 +39,12 @@ public struct StatusScene: Sendable, Hashable {
 
     /// The part of one processor that the process took, lately if that is known, else since its start.
     var processorShare: Double? {
-        guard let report, let process = report.process else { return nil }
-        var (seconds, time) = (process.cpuSeconds, report.uptime)
-        if let previous, let before = previous.process, previous.uptime < report.uptime,
-            before.cpuSeconds <= process.cpuSeconds
+        guard let report, let taken = report.process?.cpuSeconds else { return nil }
+        var (seconds, time) = (taken, report.uptime)
+        if let previous, let before = previous.process?.cpuSeconds, previous.uptime < report.uptime,
+            before <= taken
         {
-            seconds -= before.cpuSeconds
+            seconds -= before
             time -= previous.uptime
         }
         return time > 0 ? seconds / time : nil

@@ -65,16 +65,19 @@ struct TotalRows {
 
     private var process: [Phrase] {
         guard let process = report.process else { return [] }
-        var phrases: [Phrase] = [("\(Figures.bytes(process.residentBytes)) resident", .plain)]
+        var phrases: [Phrase] = []
+        if let bytes = process.residentBytes {
+            phrases.append(("\(Figures.bytes(Int64(clamping: bytes))) resident", .plain))
+        }
         if let share = scene.processorShare {
             phrases.append(("\(Figures.ratio(share * 100)) % CPU", .plain))
         }
-        let isShort = process.openFiles >= process.maximumFiles / 10 * 9
-        phrases.append(
-            (
-                "\(Figures.count(Int64(process.openFiles))) of \(Figures.count(Int64(process.maximumFiles))) files",
-                isShort ? .warning : .plain
-            ))
+        if let open = process.openDescriptors {
+            let most = process.maximumDescriptors
+            let of = most.map { " of \(Figures.count(Int64(clamping: $0)))" } ?? ""
+            let isShort = most.map { UInt64(clamping: open) >= $0 / 10 * 9 } ?? false
+            phrases.append(("\(Figures.count(Int64(open)))\(of) files", isShort ? .warning : .plain))
+        }
         return phrases
     }
 
