@@ -90,7 +90,7 @@ import Testing
         let running = try trial.start(trial.configuration("name: main, url: http://127.0.0.1:1/push"))
         _ = try await running.wait { $0.fileCount == 1 }
         let client = ControlClient(positions: trial.directory.path("state/positions.json"))
-        let report = try client.status()
+        let report = try client.status().report
         #expect(report.files.map(\.path) == [trial.directory.path("logs/a.log")])
         #expect(report.clients.map(\.name) == ["main"])
         #expect(report.phase == .running)
