@@ -76,7 +76,7 @@ struct StatusViewTests {
             shown(troubledReport(), on: screen(40, 15)) == """
                 logferry on web-1  degraded  up 3d 4h
                 ! client https://loki.example.org/loki…
-                ! 1 more reason
+                ! /var/log/secure has not been readabl…
                 read     ▂▂▂▂▃▃▃▄▄▄▅▅▅▆▆▇▇▇██ 359/s
                 CLIENT               STATE     ACCEPTED
                 main                 up          2s ago
