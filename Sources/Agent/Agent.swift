@@ -24,6 +24,7 @@ public final class Agent: Service {
     private let readiness = Mutex(Readiness.starting)
     private let listening = Mutex<ListenAddress?>(nil)
     private let allowsReload = Atomic(false)
+    private let users: BasicAuthenticator
     private let targetFiles = Mutex<[TargetFilePattern]>([])
     let rotations: Rotations
     let process = ProcessProbe()
@@ -49,6 +50,7 @@ public final class Agent: Service {
         importedPositions: String? = nil, serviceManager: ServiceManager? = nil
     ) throws {
         address = settings.server.isDisabled ? nil : settings.server.address
+        users = BasicAuthenticator(users: settings.server.users)
         self.source = source
         self.serviceManager = serviceManager
         socketPath = ControlSocket.path(inStateDirectoryOf: settings.positions.filename)
@@ -90,9 +92,7 @@ public final class Agent: Service {
         DescriptorLimit.raise()
         var server: AdminServer?
         if let address {
-            server = try await AdminServer.start(
-                on: address, readiness: { [self] in ready() }, metrics: { [self] in await exposition($0) },
-                reload: { [self] in await reloadOverHTTP() })
+            server = try await AdminServer.start(on: address, endpoints, users: users)
         }
         listening.withLock { [server] in $0 = server?.address }
         log.info(
@@ -221,6 +221,7 @@ public final class Agent: Service {
             readiness.withLock { if $0 == .starting { $0 = .ready } }
         } onSettings: { [self] settings in
             allowsReload.store(settings.server.allowsReload, ordering: .relaxed)
+            users.setUsers(settings.server.users)
             targetFiles.withLock { $0 = settings.targetFiles }
             rotations.apply(settings.rotation)
             source?.onLogSettings(settings.server.log)
@@ -229,7 +230,7 @@ public final class Agent: Service {
         while let ferry = next { next = ferry.ship() }
     }
 
-    private func reloadOverHTTP() async -> AdminServer.ReloadAnswer {
+    private func reloadOverHTTP() async -> AdminEndpoints.ReloadAnswer {
         guard allowsReload.load(ordering: .relaxed) else { return .notAllowed }
         switch await reload() {
         case .success(let notes): return .done(notes)
@@ -246,7 +247,17 @@ public final class Agent: Service {
         }
     }
 
-    private func ready() -> AdminServer.Readiness {
+    /// What is said over HTTP.
+    private var endpoints: AdminEndpoints {
+        var endpoints = AdminEndpoints(
+            readiness: { [self] in ready() }, metrics: { [self] in await exposition($0) },
+            reload: { [self] in await reloadOverHTTP() })
+        endpoints.health = { [self] in StatusJSON.line(await detailedHealth()) }
+        endpoints.status = { [self] in StatusJSON.line(await report()) }
+        return endpoints
+    }
+
+    private func ready() -> AdminEndpoints.Readiness {
         switch phase {
         case .starting: .notReady(reason: "the files are being looked for")
         case .running: .ready

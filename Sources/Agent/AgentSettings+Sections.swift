@@ -21,6 +21,8 @@ extension AgentSettings {
             reader.choice("log_format", [("logfmt", .logfmt), ("json", .json)]) ?? server.log.format
         server.allowsReload = reader.bool("enable_runtime_reload") ?? false
         server.isDisabled = reader.bool("disable") ?? false
+        decodeUsers(&reader)
+        warnOfStrangers(reader)
         reader.passOver(.bool, "profiling_enabled", "register_instrumentation", "health_check_target")
         reader.passOver(.text, "http_path_prefix", "external_url", "http_listen_network")
         reader.passOver(

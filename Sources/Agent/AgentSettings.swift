@@ -21,6 +21,8 @@ public struct AgentSettings: Sendable {
         public var allowsReload = false
         /// Listens nowhere.
         public var isDisabled = false
+        /// Who may ask the status endpoints, by name; everybody if there is nobody.
+        public var users: [String: PasswordHash] = [:]
     }
 
     /// The `positions` section.

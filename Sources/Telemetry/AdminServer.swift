@@ -1,26 +1,18 @@
 // Why this file exists: the endpoints that an operator, a load balancer and Prometheus ask.
 
+import Configuration
 import HTTPServing
 
-/// The agent's HTTP endpoints. What they say comes from the closures; nothing here decides anything.
+/// The agent's HTTP endpoints. What they say comes from closures; nothing here decides anything.
+///
+/// All but `GET /ready` want the name and password of a user if there are any: a load balancer has no password, and learns
+/// nothing but whether the agent is ready.
 public struct AdminServer: Sendable {
-    /// Whether the agent is ready, and why not.
-    public enum Readiness: Sendable {
-        /// Files are followed.
-        case ready
-        /// Not yet, or no longer.
-        case notReady(reason: String)
-    }
+    /// The `Content-Security-Policy` of what is no page: nothing of it runs or is fetched, in whatever a browser takes it for.
+    public static let policy = "default-src 'none'; frame-ancestors 'none'"
 
-    /// What came of a request to read the configuration again.
-    public enum ReloadAnswer: Sendable {
-        /// It is in effect; a sentence on each setting that only a restart can change.
-        case done([String])
-        /// The configuration does not allow it.
-        case notAllowed
-        /// The old configuration stays, and why.
-        case failed(String, isStopping: Bool)
-    }
+    /// What clients may take up: a body that nobody wants is read up to 4 KiB, and no more than 64 are served at once.
+    public static let limits = HTTPServer.Limits(maxBodyBytes: 4 << 10, maxConnections: 64)
 
     private let server: HTTPServer
 
@@ -29,41 +21,26 @@ public struct AdminServer: Sendable {
 
     /// Starts to listen.
     /// - Parameters:
-    ///   - readiness: for `GET /ready`: 200, or 503 with the reason.
-    ///   - metrics: for `GET /metrics`, in the format that is asked for.
-    ///   - reload: for `POST /-/reload`: 200 when it is done, 403 where it is not allowed, else 500 with the reason.
+    ///   - limits: what clients may take up.
+    ///   - users: who may ask.
+    /// - Throws: `ListenError`.
     public static func start(
-        on address: ListenAddress, readiness: @escaping @Sendable () async -> Readiness,
-        metrics: @escaping @Sendable (Exposition.Format) async -> Exposition,
-        reload: @escaping @Sendable () async -> ReloadAnswer = { .notAllowed }
+        on address: ListenAddress, _ endpoints: AdminEndpoints,
+        users: BasicAuthenticator = BasicAuthenticator(),
+        limits: HTTPServer.Limits = AdminServer.limits
     ) async throws -> AdminServer {
-        var router = Router()
-        router.on("GET", "/ready") { _ in
-            switch await readiness() {
-            case .ready: .text("ready\n")
-            case .notReady(let reason): .text("not ready: \(reason)\n", status: 503)
-            }
-        }
-        router.on("GET", "/metrics") { request in
-            let format = Exposition.Format(accepting: request.headers.values(of: "Accept"))
-            return .bytes(
-                Array(await metrics(format).text.utf8), contentType: format.contentType,
-                headers: [("Vary", "Accept")])
-        }
-        router.on("POST", "/-/reload") { _ in
-            switch await reload() {
-            case .done(let notes):
-                .text((["the configuration was reloaded"] + notes).map { $0 + "\n" }.joined())
-            case .notAllowed:
-                .text(
-                    "reloading over HTTP is not allowed: set server.enable_runtime_reload: true, or send SIGHUP\n",
-                    status: 403)
-            case .failed(let reason, let isStopping): .text(reason + "\n", status: isStopping ? 503 : 500)
-            }
-        }
-        router.on("GET", "/") { _ in .text("logferry\n\nGET /ready\nGET /metrics\nPOST /-/reload\n") }
-        let limits = HTTPServer.Limits(maxBodyBytes: 1 << 16, maxConnections: 64)
-        return AdminServer(server: try await HTTPServer.start(on: address, limits: limits, router: router))
+        let routes = AdminRoutes(endpoints, users: users).router
+        return AdminServer(
+            server: try await HTTPServer.start(on: address, limits: limits) { head in
+                let plan = routes.plan(for: head)
+                guard head.path != "/ready", !users.isOpen else { return plan.with(AdminRoutes.safety) }
+                return .discard { request in
+                    if let refusal = await users.refusal(of: request.head) {
+                        return refusal.with(AdminRoutes.safety)
+                    }
+                    return await plan.answer(to: request).with(AdminRoutes.safety)
+                }
+            })
     }
 
     /// Stops listening and ends the connections.

@@ -17,6 +17,9 @@ import Testing
               http_listen_port: 9081
               log_level: warn
               log_format: json
+              basic_auth_users:
+                ann: $2y$04$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234
+                "bob": "$2b$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234"
             host_metrics: {enabled: true}
             positions:
               filename: /srv/logferry/positions.json
@@ -79,6 +82,7 @@ import Testing
         let all = try #require(settings)
         #expect(all.server.address == ListenAddress(host: "0.0.0.0", port: 9081))
         #expect(all.server.log.level == .warning)
+        #expect(all.server.users.keys.sorted() == ["ann", "bob"])
         #expect(all.showsHostMetrics)
         #expect(all.positions.filename == "/srv/logferry/positions.json")
         #expect(all.positions.startAt == .within(86_400_000_000_000))
@@ -130,6 +134,7 @@ import Testing
         let all = try #require(settings)
         #expect(all.server.address == ListenAddress(host: "127.0.0.1", port: 9080))
         #expect(all.server.log.level == .info)
+        #expect(all.server.users.isEmpty)
         #expect(!all.showsHostMetrics)
         #expect(all.positions.filename == "/var/lib/logferry/positions.json")
         #expect(all.positions.startAt == .beginning)

@@ -19,6 +19,8 @@ public struct EffectiveConfiguration: Sendable {
         if let parent = keys.dropLast().last {
             // Any header or parameter of a request for a token can be what grants access.
             if ["headers", "endpoint_params", "proxy_connect_header"].contains(parent) { return true }
+            // Hashes of passwords can be guessed against by whoever has them.
+            if parent == "basic_auth_users" { return true }
         }
         guard key == "url" || key.hasSuffix("_url") else { return false }
         let authority = text.split(separator: "://", maxSplits: 1).last?.prefix { !"/?#".contains($0) }
