@@ -21,31 +21,48 @@ public final class Pipeline {
     private let memorySlots: [MemorySlot]
     private let labels: LabelTable
     private let problems: StageProblems
+    /// Where the fields of its rows are for the analysis; nil if they are not analysed.
+    private(set) var analysis: AnalysisColumns?
 
     init(
         stages: [any Stage], slots: SlotTable, memorySlots: [MemorySlot] = [], labels: LabelTable,
-        problems: StageProblems = StageProblems()
+        problems: StageProblems = StageProblems(), analysis: AnalysisColumns? = nil
     ) {
         self.stages = StageSequence(stages)
         self.problems = problems
         self.slots = slots
         self.memorySlots = memorySlots
         self.labels = labels
+        self.analysis = analysis
     }
 
     /// A pipeline that changes nothing.
-    public convenience init(labels: LabelTable) { self.init(stages: [], slots: SlotTable(), labels: labels) }
+    /// - Parameter analysis: where its lines have what the analysis counts; nil if they are not analysed.
+    public convenience init(labels: LabelTable, analysis: AnalysisFields? = nil) {
+        self.init(
+            decoding: [], context: "", labels: labels, diagnostics: DiagnosticCollector(), analysis: analysis)
+    }
 
     /// Compiles `pipeline_stages`, reporting what is wrong with them.
     /// - Parameters:
     ///   - metrics: those of the whole configuration, to which those of its stages are added.
     ///   - readLimit: how many lines a second may be read, before any stage.
+    ///   - analysis: where its lines have what the analysis counts; nil if they are not analysed.
     public convenience init(
         decoding nodes: [Node], context: String, labels: LabelTable, diagnostics: DiagnosticCollector,
-        metrics: MetricDefinitions = MetricDefinitions(), readLimit: ReadLimit? = nil
+        metrics: MetricDefinitions = MetricDefinitions(), readLimit: ReadLimit? = nil,
+        analysis: AnalysisFields? = nil
     ) {
         var compiler = StageCompiler(labels: labels, metrics: metrics, diagnostics: diagnostics)
-        var stages = compiler.compile(nodes, context: context)
+        var stages: [any Stage]
+        var columns: AnalysisColumns?
+        if let analysis {
+            var found = AnalysisColumns(analysis, compiler.slots)
+            stages = compiler.compile(nodes, context: context, &found)
+            columns = found
+        } else {
+            stages = compiler.compile(nodes, context: context)
+        }
         if let readLimit {
             let reason = readLimit.drops ? DropReason(named: "rate_limited") : nil
             stages.insert(
@@ -53,7 +70,7 @@ public final class Pipeline {
         }
         self.init(
             stages: stages, slots: compiler.slots, memorySlots: compiler.memorySlots, labels: labels,
-            problems: compiler.problems)
+            problems: compiler.problems, analysis: columns)
     }
 
     /// How often stages could not do their work since the last call, and why the first of these times.
@@ -80,6 +97,7 @@ public final class Pipeline {
     ) -> Int {
         chunk.prepare(slots: slots.count, memory: memorySlots, place: place, labelSet: labelSet, base: base)
         chunk.takeValues(of: labels.labels(of: labelSet), slots)
+        analysis?.begin(chunk)
         for slot in memorySlots {
             // Where a stage is not reached, it remembers what it did.
             chunk.remembered(slot).update(repeating: memory[slot] ?? Chunk.nothing, count: chunk.count)

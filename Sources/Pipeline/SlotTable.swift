@@ -6,13 +6,20 @@ final class SlotTable {
     private var slots: [String: Int] = [:]
 
     /// How many there are.
-    var count: Int { slots.count }
+    private(set) var count = 0
 
     /// The column of a value that some stage reads or writes.
     func slot(_ name: String) -> Int {
         if let known = slots[name] { return known }
-        slots[name] = slots.count
-        return slots.count - 1
+        let slot = unnamedSlot()
+        slots[name] = slot
+        return slot
+    }
+
+    /// A column that no stage finds by a name.
+    func unnamedSlot() -> Int {
+        count += 1
+        return count - 1
     }
 
     /// The column of a value; nil if no stage has asked for it so far.

@@ -16,6 +16,9 @@ struct StageCompiler {
     private(set) var memorySlots: [MemorySlot] = []
     /// Told of each stage's work; nil if nobody looks.
     weak var observer: (any StageObserver)?
+    /// What is to be found for the analysis in the line that the next json stage scans; nil if that is nothing, or was
+    /// taken on.
+    private var analysisPaths: [(path: [JSONStep], slot: Int)]?
     /// The stages that are being read, the outermost first.
     private var path: [String] = []
 
@@ -86,6 +89,30 @@ struct StageCompiler {
 
     mutating func compile(_ nodes: [Node], context: String) -> [any Stage] {
         nodes.enumerated().compactMap { compile($1, context: "\(context)[\($0)]") }
+    }
+
+    /// The same for the stages of a whole pipeline whose lines are analysed.
+    mutating func compile(_ nodes: [Node], context: String, _ columns: inout AnalysisColumns) -> [any Stage] {
+        let place = AnalysisScan.place(among: nodes)
+        var stages: [any Stage] = []
+        for (index, node) in nodes.enumerated() {
+            if index == place { analysisPaths = columns.paths }
+            let stage = compile(node, context: "\(context)[\(index)]")
+            if index == place, analysisPaths != nil { stages.append(AnalysisScan(columns)) }
+            analysisPaths = nil
+            if let stage { stages.append(stage) }
+        }
+        if place >= nodes.count { stages.append(AnalysisScan(columns)) }
+        columns.settle(slots)
+        return stages
+    }
+
+    /// What a json stage that scans the line finds besides its own: what the analysis asks for.
+    mutating func takeAnalysisPaths() -> [(path: [JSONStep], slot: Int)] {
+        // Stages in others do not see every line.
+        guard path.count == 1, let paths = analysisPaths else { return [] }
+        analysisPaths = nil
+        return paths
     }
 
     private mutating func compile(_ node: Node, context: String) -> (any Stage)? {

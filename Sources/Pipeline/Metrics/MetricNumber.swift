@@ -16,7 +16,8 @@ enum MetricNumber {
     }
 
     /// A number in the notation of Go's strconv.ParseFloat, without hexadecimal digits, infinity and NaN.
-    static func decimal(_ bytes: UnsafeRawBufferPointer) -> Double? {
+    /// - Parameter isExact: if false, more than 15 digits may give a neighbour of the nearest double, and cost nothing.
+    static func decimal(_ bytes: UnsafeRawBufferPointer, isExact: Bool = true) -> Double? {
         var at = 0
         let isNegative = takeSign(bytes, &at)
         var digits: UInt64 = 0
@@ -48,7 +49,7 @@ enum MetricNumber {
             exponent += further
         }
         // Both are exact then, so one operation rounds as it should.
-        if dropped == 0, digits <= 1 << 53, abs(exponent) <= 22 {
+        if !isExact || (dropped == 0 && digits <= 1 << 53), abs(exponent) <= 22 {
             let magnitude =
                 exponent < 0
                 ? Double(digits) / powers[-exponent] : Double(digits) * powers[exponent]

@@ -74,6 +74,7 @@ final class JSONStage: Stage {
             }
         }
         let inherited = paths.map(\.slot).filter { $0 < known }
+        if source == nil, !paths.isEmpty { paths += compiler.takeAnalysisPaths() }
         return JSONStage(
             extractor: paths.isEmpty && !programs.isEmpty
                 ? nil : JSONExtractor(tree: KeyTree(paths), inherited: inherited),
