@@ -31,6 +31,7 @@ public final class Agent: Service {
     /// One for Prometheus and one for everybody else, as each has intervals of its own.
     let hostForMetrics = HostProbe()
     let hostForReports = HostProbe()
+    let showsHostMetrics = Atomic(false)
     /// On the monotonic clock, in nanoseconds.
     let started = Clock.monotonic()
     private let serviceManager: ServiceManager?
@@ -225,6 +226,7 @@ public final class Agent: Service {
             targetFiles.withLock { $0 = settings.targetFiles }
             rotations.apply(settings.rotation)
             source?.onLogSettings(settings.server.log)
+            showsHostMetrics.store(settings.showsHostMetrics, ordering: .relaxed)
         }
         // One at a time, so that what a ferry had in memory goes with it.
         while let ferry = next { next = ferry.ship() }

@@ -48,6 +48,7 @@ extension Agent {
         metrics.write(to: &text)
         rotations.metrics.write(to: &text)
         process.metrics().write(to: &text)
+        if showsHostMetrics.load(ordering: .relaxed) { hostForMetrics.metrics().write(to: &text) }
         if let status = await status() { text.add(status) }
         return text
     }
