@@ -1,7 +1,7 @@
 // Prometheus drops a whole scrape for one bad line, so tests read /metrics as strictly as it does, and more so.
 
 /// A text in Prometheus' format, version 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/).
-public struct PrometheusText {
+public struct PrometheusText: Sendable {
     /// What is wrong with a text, and in which line.
     public struct Mistake: Error, CustomStringConvertible {
         /// One sentence.
@@ -9,7 +9,7 @@ public struct PrometheusText {
     }
 
     /// A metric.
-    public struct Family {
+    public struct Family: Sendable {
         /// `counter`, `gauge` or `histogram`.
         public var type: String
         /// With escapes undone.
@@ -19,7 +19,7 @@ public struct PrometheusText {
     }
 
     /// A line with a value.
-    public struct Sample: Equatable {
+    public struct Sample: Equatable, Sendable {
         /// As it is written, so with `_bucket`, `_sum` or `_count` in a histogram.
         public var name: String
         /// Names and values, with escapes undone.
