@@ -28,6 +28,18 @@ struct AssistantAgent {
     /// Where /metrics is.
     let address: ListenAddress
 
+    /// The first push fails, and whatever holds a line that says so is refused for good.
+    static let trouble = AnswerScript { push in
+        if push.index == 0 { return .status(500) }
+        return .decide { entries in
+            entries.contains { $0.line.contains("refuse me") }
+                ? .status(400, body: "entry refused") : .accept
+        }
+    }
+
+    /// Has the log rotated every second or so.
+    static let busyRotation = ["maxsize: 100M": "maxsize: 2k", "method: collapse": "method: rename"]
+
     /// Starts a receiver and the agent, runs `body` when the agent follows its files, and ends both.
     /// - Parameter changes: texts of the example that are replaced by others.
     static func run(
