@@ -21,6 +21,7 @@ public final class Agent: Service {
     private let log: Logger
     private let source: ConfigurationSource?
     private let socketPath: String
+    let configuration: RunningConfiguration
     private let readiness = Mutex(Readiness.starting)
     private let listening = Mutex<ListenAddress?>(nil)
     private let allowsReload = Atomic(false)
@@ -53,6 +54,7 @@ public final class Agent: Service {
         address = settings.server.isDisabled ? nil : settings.server.address
         users = BasicAuthenticator(users: settings.server.users)
         self.source = source
+        configuration = RunningConfiguration(source?.options ?? AgentSettings.Options())
         self.serviceManager = serviceManager
         socketPath = ControlSocket.path(inStateDirectoryOf: settings.positions.filename)
         self.log = log
@@ -224,6 +226,7 @@ public final class Agent: Service {
             allowsReload.store(settings.server.allowsReload, ordering: .relaxed)
             users.setUsers(settings.server.users)
             targetFiles.withLock { $0 = settings.targetFiles }
+            configuration.apply(settings)
             rotations.apply(settings.rotation)
             source?.onLogSettings(settings.server.log)
             showsHostMetrics.store(settings.showsHostMetrics, ordering: .relaxed)
@@ -232,7 +235,7 @@ public final class Agent: Service {
         while let ferry = next { next = ferry.ship() }
     }
 
-    private func reloadOverHTTP() async -> AdminEndpoints.ReloadAnswer {
+    func reloadOverHTTP() async -> AdminEndpoints.ReloadAnswer {
         guard allowsReload.load(ordering: .relaxed) else { return .notAllowed }
         switch await reload() {
         case .success(let notes): return .done(notes)
@@ -249,17 +252,7 @@ public final class Agent: Service {
         }
     }
 
-    /// What is said over HTTP.
-    private var endpoints: AdminEndpoints {
-        var endpoints = AdminEndpoints(
-            readiness: { [self] in ready() }, metrics: { [self] in await exposition($0) },
-            reload: { [self] in await reloadOverHTTP() })
-        endpoints.health = { [self] in StatusJSON.line(await detailedHealth()) }
-        endpoints.status = { [self] in StatusJSON.line(await report()) }
-        return endpoints
-    }
-
-    private func ready() -> AdminEndpoints.Readiness {
+    func ready() -> AdminEndpoints.Readiness {
         switch phase {
         case .starting: .notReady(reason: "the files are being looked for")
         case .running: .ready

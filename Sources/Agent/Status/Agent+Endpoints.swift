@@ -1,0 +1,23 @@
+// Why this file exists: what each endpoint says is put together here, out of what the agent knows of itself.
+
+import Telemetry
+
+extension Agent {
+    /// What is said over HTTP.
+    var endpoints: AdminEndpoints {
+        var endpoints = AdminEndpoints(
+            readiness: { [self] in ready() }, metrics: { [self] in await exposition($0) },
+            reload: { [self] in await reloadOverHTTP() })
+        endpoints.health = { [self] in StatusJSON.line(await detailedHealth()) }
+        endpoints.status = { [self] in StatusJSON.line(await report()) }
+        endpoints.configuration = { [self] in Array(configuration.text.utf8) }
+        endpoints.page = { [self] in await page().document }
+        endpoints.fragment = { [self] in await page().fragment }
+        endpoints.pagePolicy = StatusPage.contentSecurityPolicy
+        return endpoints
+    }
+
+    private func page() async -> StatusPage {
+        StatusPage(report: await report(), statistics: nil, configuration: configuration.text)
+    }
+}
