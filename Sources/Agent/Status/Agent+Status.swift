@@ -13,8 +13,10 @@ extension Agent {
     /// - Parameter isFresh: looks at the logs that are rotated now, however long that takes; else they are as the last
     ///   pass saw them.
     public func report(isFresh: Bool = false) async -> StatusReport {
-        var report = await status() ?? StatusReport()
+        let status = await status()
+        var report = status ?? StatusReport()
         let now = Clock.monotonic()
+        if status != nil { metrics.note(lagBytes: report.lagBytes, at: now / 1_000_000_000) }
         report.version = logferryVersion
         report.host = Self.hostName
         report.timestamp = timestampText(ofRealtime: Clock.realtime())

@@ -29,42 +29,37 @@ public struct ActivityHistory: Sendable {
             self.errors = errors
             self.lagBytes = lagBytes
         }
-
-        static let zero = Reading(lines: 0, bytes: 0, sent: 0, errors: 0, lagBytes: 0)
     }
 
     /// The number of the step in which the last reading was taken.
     private var current: Int64?
-    private var last = Reading.zero
+    private var last = Reading(lines: 0, bytes: 0, sent: 0, errors: 0, lagBytes: 0)
     private var steps: [Reading] = []
     /// Where the oldest step is, once there are as many as are kept.
     private var start = 0
-    private var open = Reading.zero
+    private var open = Reading(lines: 0, bytes: 0, sent: 0, errors: 0, lagBytes: 0)
 
     /// No step has passed.
     public init() {}
-
-    /// True if the step of the last reading is over, so that another would tell something.
-    public func isDue(at seconds: Int64) -> Bool { current.map { seconds / Int64(Self.step) > $0 } ?? true }
 
     /// Takes a reading.
     /// - Parameter seconds: of a clock that is never set back.
     public mutating func note(_ reading: Reading, at seconds: Int64) {
         let number = seconds / Int64(Self.step)
-        if let current, number > current {
-            append(open)
-            // Asleep: nothing was read, and what waited still did.
-            let slept = Reading(lines: 0, bytes: 0, sent: 0, errors: 0, lagBytes: open.lagBytes)
-            for _ in 0..<min(number - current - 1, Int64(Self.maximumSteps)) { append(slept) }
-            open = .zero
-        }
-        current = max(current ?? number, number)
+        // What was done since the last reading was done in its step: whoever wakes up in a later one takes a reading first.
         open.lines += reading.lines &- min(last.lines, reading.lines)
         open.bytes += reading.bytes &- min(last.bytes, reading.bytes)
         open.sent += reading.sent &- min(last.sent, reading.sent)
         open.errors += reading.errors &- min(last.errors, reading.errors)
         open.lagBytes = reading.lagBytes
         last = reading
+        if let current, number > current {
+            append(open)
+            open = Reading(lines: 0, bytes: 0, sent: 0, errors: 0, lagBytes: reading.lagBytes)
+            // Asleep: nothing was read, and what waited still did.
+            for _ in 0..<min(number - current - 1, Int64(Self.maximumSteps)) { append(open) }
+        }
+        current = max(current ?? number, number)
     }
 
     /// The steps up to a moment, the oldest first; the one that is not over is not among them.
