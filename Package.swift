@@ -172,12 +172,13 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["CRE2", "Pipeline", "Configuration", "Platform", "TestSupport"],
+            dependencies: ["Analysis", "CRE2", "Pipeline", "Configuration", "Platform", "TestSupport"],
             exclude: ["Data"], swiftSettings: swift),
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "Receiver", "Configuration", "HTTPServing", "Loki", "Pipeline", "Platform",
+                "Agent", "Analysis", "Receiver", "Configuration", "HTTPServing", "Loki", "Pipeline",
+                "Platform",
                 "Rotation",
                 "Tailing", "Telemetry",
                 "Checkpoints", "CZlib", "TestSupport",
