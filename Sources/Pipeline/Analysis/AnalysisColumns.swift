@@ -120,8 +120,12 @@ struct AnalysisColumns {
     func take(
         _ row: Int, _ chunk: Chunk, given: Int64, now: Int64, into analyzer: inout Analyzer
     ) -> Int64? {
-        let own =
-            chunk.hasOwnTime[row] ? chunk.timestamps[row] : bytes(timestamp, row, chunk).flatMap { time?.parse($0) }
+        var own: Int64?
+        if chunk.hasOwnTime[row] {
+            own = chunk.timestamps[row]
+        } else if let text = bytes(timestamp, row, chunk) {
+            own = time?.parse(text)
+        }
         let isShown = chunk.dropped[row] == .none
         var entry = EntryFields(
             time: own ?? given, line: isShown ? chunk.bytes(chunk.contents[row]) : nil)
