@@ -3,7 +3,7 @@
 /// How the page looks.
 enum PageStyle {
     /// SHA-256 of `text`, in base 64, as the content security policy names it.
-    static let digest = "OEyJ/F0OfuZflP/cXoBCFcTvXslWALTbpM0Lct7THoU="
+    static let digest = "03GLIuhaZyB1ABOnYSgOWyyuVJ7MJXVLE8Naqwbm1Xw="
 
     /// A mark for the window: a hull under three lines.
     static let icon: StaticString = """
@@ -63,6 +63,7 @@ enum PageStyle {
         .state{white-space:nowrap;color:var(--muted)}
         .state::before{content:"";display:inline-block;width:.5em;height:.5em;margin-right:.45em;\
         border-radius:50%;background:currentColor;vertical-align:.08em}
+        .unreadable .state{white-space:normal}
         .good{color:var(--good)}.busy{color:var(--busy)}.warn{color:var(--warn)}.bad{color:var(--bad)}
         .warn::before{border-radius:0;transform:rotate(45deg)}
         .bad::before{border-radius:1px}
