@@ -194,7 +194,10 @@ let package = Package(
             dependencies: ["Loki", "Configuration", "Platform", "Receiver", "HTTPServing", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
-            name: "TelemetryTests", dependencies: ["Telemetry", "HTTPServing", "Platform", "TestSupport"],
+            name: "TelemetryTests",
+            dependencies: [
+                "Analysis", "CCrypto", "HTTPServing", "Platform", "Telemetry", "TestSupport", "Workbench",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "DisplayTests", dependencies: ["Display", "Platform", "Telemetry"], swiftSettings: swift),
