@@ -35,6 +35,8 @@ package final class AgentMetrics: Sendable {
     let custom = MetricRegistry()
     let droppedCustom = Counter()
     let unusableCustom = Counter()
+    /// What `analysis` counts.
+    let analysis = AnalysisRegistry()
     /// Pushes that failed and are tried again.
     let failedPushes = Counter()
     private let history = Mutex(ActivityHistory())
@@ -156,6 +158,7 @@ package final class AgentMetrics: Sendable {
         text.gauge(
             "logferry_config_last_reload_success_timestamp_seconds",
             "When the configuration that runs was taken over.", "\(lastReload.value)")
+        writeAnalysis(to: &text)
         writeCustom(to: &text)
     }
 

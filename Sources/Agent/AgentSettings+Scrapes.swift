@@ -25,6 +25,7 @@ extension AgentSettings {
         let rules = RelabelRule.decode(reader.mappings("relabel_configs") ?? [])
         let encoding = Self.encoding(&reader)
         let decompression = Self.decompression(&reader)
+        let fields = analysis(of: &reader)
         let hasOthers = UnsupportedSections.report(&reader, skips: options.skipUnsupported)
         let files = reader.mappings("file_sd_configs") ?? []
         if hasOthers || !files.isEmpty {
@@ -35,6 +36,7 @@ extension AgentSettings {
             job: job, scrape: stages.count, rules: rules, encoding: encoding, decompression: decompression)
         jobs.append(job)
         stages.append((nodes, "scrape_configs[\(index)].pipeline_stages"))
+        analysis.scrapes.append(fields)
         if !hasOthers, files.isEmpty {
             // What is wrong with its stages is said all the same.
             reader.require("static_configs", example: "[{labels: {__path__: /var/log/app/*.log}}]")

@@ -114,6 +114,8 @@ public struct AgentSettings: Sendable {
     public var stages: [(nodes: [Node], context: String)] = []
     /// The `job_name` of each of them, with a number behind it where it stood before.
     public var jobs: [String] = []
+    /// What is analysed.
+    public var analysis = AnalysisSettings()
     /// The `rotation` section.
     public var rotation: [Policy] = []
     /// Whether /metrics tells of the host, too: `host_metrics.enabled`.
@@ -158,6 +160,7 @@ public struct AgentSettings: Sendable {
         settings.decodeLimits(&top)
         settings.decodeRotation(&top)
         settings.decodeHostMetrics(&top)
+        settings.decodeAnalysis(&top)
         if !rotatesOnly(top) {
             settings.decodeScrapes(&top, options)
             settings.decodeClients(&top)

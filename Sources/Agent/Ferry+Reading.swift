@@ -97,7 +97,9 @@ extension Ferry {
             shipping.gave(run, last: last)
             store.record(.gave(file.id, run))
         }
-        count(range, parts: range == burst ? parts : partsOfLines(), beyond: furthest, now: now)
+        count(
+            range, parts: range == burst ? parts : partsOfLines(), beyond: furthest, of: shipping.pipeline,
+            now: now)
         // Nobody else holds the run's table meanwhile, which would have to be copied.
         for reader in readers { shipping.places[reader.index].run = TwinRun() }
         place.run.settle(chunk, at: range.lowerBound, memory: before, labels: table)
@@ -184,7 +186,9 @@ extension Ferry {
     }
 
     /// Counts what no client has been given before.
-    private func count(_ range: Range<Int64>, parts: Int, beyond furthest: Int64, now: Int64) {
+    private func count(
+        _ range: Range<Int64>, parts: Int, beyond furthest: Int64, of pipeline: Pipeline, now: Int64
+    ) {
         guard range.upperBound > furthest else { return }
         let start = max(range.lowerBound, furthest)
         let first = chunk.lines.firstIndex { range.lowerBound + Int64($0.start) >= start } ?? chunk.count
@@ -195,6 +199,7 @@ extension Ferry {
         for row in first..<chunk.count where chunk.dropped[row] != .none { drops.add(chunk.dropped[row]) }
         drops.drain { metrics.dropped.with($0.label).add($1) }
         countCustom(from: first, now: now)
+        metrics.analysis.count(chunk, from: first, of: pipeline, now: Clock.realtime())
     }
 
     /// Counts what `metrics` stages noted of these rows.

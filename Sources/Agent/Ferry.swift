@@ -96,10 +96,10 @@ package final class Ferry {
         let readLimit = settings.limits.lineRate.map {
             ReadLimit(perSecond: $0.linesPerSecond, burst: $0.burst, drops: $0.drops)
         }
-        pipelines = settings.stages.map {
+        pipelines = settings.stages.enumerated().map { scrape, stages in
             Pipeline(
-                decoding: $0.nodes, context: $0.context, labels: table, diagnostics: diagnostics,
-                metrics: definitions, readLimit: readLimit)
+                decoding: stages.nodes, context: stages.context, labels: table, diagnostics: diagnostics,
+                metrics: definitions, readLimit: readLimit, analysis: settings.analysis.fields(of: scrape))
         }
         streamLimit = StreamLimit(settings.limits.maximumStreams)
         lanes = settings.clients.enumerated().map { ClientLane(index: $0, settings: $1) }
@@ -135,6 +135,8 @@ package final class Ferry {
         settleClients()
         settleRecoveries()
         metrics.custom.adopt(definitions, maximumSeries: settings.limits.maximumCustomMetrics)
+        metrics.analysis.adopt(
+            window: settings.analysis.isOn ? settings.analysis.window : nil, now: Clock.realtime())
         tailer.start(known: knownGenerations(), now: Clock.monotonic())
         store.commit()
         onSettings(settings)
