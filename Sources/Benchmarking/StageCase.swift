@@ -10,8 +10,14 @@ public struct StageCase: Equatable, Sendable {
     public var stages: String
     /// The lines that it runs over.
     public var lines: StageLines
+    /// True if the lines are analysed, too, which is measured then.
+    public var isAnalysed: Bool
 
-    init(_ name: String, over lines: StageLines, before: String = "", _ stages: String) {
+    init(
+        _ name: String, over lines: StageLines, before: String = "", isAnalysed: Bool = false,
+        _ stages: String
+    ) {
+        self.isAnalysed = isAnalysed
         self.name = name
         self.before = before
         self.stages = stages
@@ -97,6 +103,10 @@ public struct StageCase: Equatable, Sendable {
             "metrics, histogram of durations", over: .logfmt(time: "2026-01-02T03:04:05.678901Z"),
             before: "- logfmt: {mapping: {duration: }}",
             "- metrics: {duration: {type: Histogram, config: {buckets: [0.1, 0.5, 1, 5, 10]}}}"),
+        StageCase("analysis", over: .requests, isAnalysed: true, ""),
+        StageCase(
+            "analysis, in the scan of a json stage", over: .requests,
+            before: "- json: {expressions: {level: , message: }}", isAnalysed: true, ""),
         StageCase("static_labels, one", over: .json, "- static_labels: {team: a}"),
         StageCase(
             "output", over: .json, before: "- json: {expressions: {message: }}", "- output: {source: message}"
@@ -108,6 +118,8 @@ public struct StageCase: Equatable, Sendable {
 public enum StageLines: Equatable, Sendable {
     /// JSON objects of five keys.
     case json
+    /// What an application logs of its requests, and now and then of an error.
+    case requests
     /// Pairs of keys and values, `time` first.
     case logfmt(time: String)
     /// The combined log format.
@@ -138,6 +150,9 @@ public enum StageLines: Equatable, Sendable {
         case .json:
             return
                 #"{"time":"2026-01-02T03:04:05.678901Z","level":"\#(level)","message":"served \#(path) for visitor \#(number)","status":\#(200 + number % 4),"request":{"path":"\#(path)","ms":1.\#(number)}}"#
+        case .requests:
+            return
+                #"{"timestamp":"2026-01-02T03:04:05.\#(100_000 + number % 800_000)","level":"\#(number % 50 == 0 ? "ERROR" : "INFO")","message":"Request completed","method":"GET","endpoint":"\#(path)","status":\#(200 + number % 4),"duration":0.\#(1_000 + number * 7 % 9_000)}"#
         case .logfmt(let time):
             return
                 #"time=\#(time) level=\#(level) caller=main.go:\#(number) msg="served \#(path)" status=\#(200 + number % 4) duration=1.\#(number)ms bytes=\#(number * 7)"#

@@ -44,7 +44,8 @@ public struct StageRun {
     public func measure(_ stageCase: StageCase) throws -> StageResult {
         let lines = stageCase.lines.make(bytes: chunkBytes)
         let before = try Subject(stageCase.before, lines)
-        let whole = try Subject(stageCase.before + "\n" + stageCase.stages, lines)
+        let whole = try Subject(
+            stageCase.before + "\n" + stageCase.stages, lines, isAnalysed: stageCase.isAnalysed)
         // Tables and buffers grow in the first runs.
         for subject in [before, whole] { for _ in 0..<3 { subject.run() } }
         let allocated = count(whole) - count(before)
@@ -84,12 +85,15 @@ public struct StageRun {
         private let chunk = Chunk()
         private let pipeline: Pipeline
         private let metrics = MetricRegistry()
+        private let analysis = AnalysisRegistry()
         private var memory = PipelineMemory()
         private let lines: [Span32]
+        /// 2026-01-02T03:04:06Z, a little after the times in the lines, in nanoseconds since the Unix epoch.
+        private static let present: Int64 = 1_767_323_046_000_000_000
         /// Every run is further into the file than the one before.
         private var offset: Int64 = 0
 
-        init(_ yaml: String, _ lines: [String]) throws {
+        init(_ yaml: String, _ lines: [String], isAnalysed: Bool = false) throws {
             let diagnostics = DiagnosticCollector()
             let node = YAML.parse(Array(yaml.utf8), file: "stages", diagnostics: diagnostics)
             let nodes =
@@ -98,7 +102,8 @@ public struct StageRun {
             let definitions = MetricDefinitions()
             pipeline = Pipeline(
                 decoding: nodes, context: "stages", labels: table, diagnostics: diagnostics,
-                metrics: definitions)
+                metrics: definitions, analysis: isAnalysed ? AnalysisFields() : nil)
+            analysis.adopt(window: 3_600_000_000_000, now: Self.present)
             metrics.adopt(definitions, maximumSeries: 1000)
             if let problem = diagnostics.diagnostics.first { throw WorkbenchError("\(problem)") }
             var spans: [Span32] = []
@@ -122,6 +127,7 @@ public struct StageRun {
                 labelSet: table.number(of: [Label("job", "bench")]), base: 0, memory: &memory)
             // What stages count is counted when a batch takes the rows.
             _ = metrics.count(chunk, table, now: 0)
+            analysis.count(chunk, of: pipeline, now: Self.present)
             offset += Int64(chunk.text.count)
         }
     }
