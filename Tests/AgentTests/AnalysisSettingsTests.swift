@@ -1,10 +1,10 @@
 // Where `analysis` may stand, and what it means there.
 
-@testable import Pipeline
 import Platform
 import Testing
 
 @testable import Agent
+@testable import Pipeline
 
 @Suite struct AnalysisSettingsTests {
     /// Two scrape configurations, with `analysis` at the top, in the first and in the second.

@@ -56,7 +56,7 @@ import Testing
                 try Self.expectOnce(0..<120, running.agent)
                 isHeld.withLock { $0 = false }
                 _ = try await late.waitFor(count: 120)
-                _ = try await running.wait { $0.lag == 0 }
+                _ = try await running.wait { $0.lagBytes == 0 }
                 try Self.expectOnce(0..<120, running.agent)
                 try trial.write(configuration("- static_labels: {a: b}"))
                 try await running.reload()
