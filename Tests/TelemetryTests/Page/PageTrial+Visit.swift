@@ -9,6 +9,10 @@ extension PageTrial {
         const found = {seen: [], titles: [], widths: []};
         let heading;
 
+        function tell() {
+          document.getElementById("result").textContent = JSON.stringify(found).replace(/[<>&]/g, "?");
+        }
+
         function look() {
           const desk = page("desk"), lost = desk.getElementById("lost");
           const state = lost.hidden
@@ -22,9 +26,13 @@ extension PageTrial {
           found.has_focus = desk.activeElement === desk.querySelector("#more-files summary");
           found.is_same_element = desk.querySelector("h1") === heading;
           if (found.seen.length === 4 && !desk.getElementById("control")) {
-            desk.addEventListener("securitypolicyviolation", (event) => found.control = event.effectiveDirective);
+            desk.addEventListener("securitypolicyviolation", (event) => {
+              found.control = event.effectiveDirective;
+              tell();
+            });
             desk.body.insertAdjacentHTML("beforeend", "<p id=control style=color:red></p>");
           }
+          tell();
         }
 
         function measure(name, width) {
@@ -43,7 +51,8 @@ extension PageTrial {
           desk.getElementById("running-configuration").open = true;
           desk.querySelector("#more-files summary").focus();
           look();
-          setInterval(look, 100);
+          new MutationObserver(look).observe(
+            desk, {subtree: true, childList: true, characterData: true, attributes: true});
         }
 
         addEventListener("load", () => {
@@ -53,18 +62,16 @@ extension PageTrial {
             for (const name of ["phone", "plain"]) measure(name, width);
           found.strangers = phone.querySelectorAll("main script, img, [onerror], [style]").length;
           found.hostile_title = phone.title;
+          new MutationObserver(() => found.hostile_title = phone.title).observe(phone.head, {subtree: true, childList: true});
           found.hostile_host = phone.querySelector(".host").textContent;
           found.plain_tables = plain.querySelectorAll("table").length;
           found.plain_refreshes = plain.querySelector("noscript meta[http-equiv=refresh]") !== null;
-          setInterval(() => {
-            found.hostile_title = phone.title;
-            document.getElementById("result").textContent = JSON.stringify(found).replace(/[<>&]/g, "?");
-          }, 100);
+          tell();
         });
         </script>
+        <pre id="result"></pre>
         <iframe id="desk" src="/desk/" width="1280" height="700" onload="begin()"></iframe>
         <iframe id="phone" src="/phone/" width="360" height="700"></iframe>
         <iframe id="plain" src="/plain/" width="360" height="700" sandbox="allow-same-origin"></iframe>
-        <pre id="result"></pre>
         """
 }
