@@ -1,5 +1,6 @@
 // Why this file exists: what each endpoint says is put together here, out of what the agent knows of itself.
 
+import Analysis
 import Telemetry
 
 extension Agent {
@@ -10,6 +11,13 @@ extension Agent {
             reload: { [self] in await reloadOverHTTP() })
         endpoints.health = { [self] in StatusJSON.line(await detailedHealth()) }
         endpoints.status = { [self] in StatusJSON.line(await report()) }
+        endpoints.statistics = { [self] range in
+            guard let window = statisticsWindow else { return .isOff }
+            guard range.map({ $0 <= window }) ?? true else { return .beyond(longest: window) }
+            guard let report = statistics(range: range) else { return .isOff }
+            return .report(
+                StatusJSON.line(Analysis.Statistics(report, system: hostForReports.systemInfo())))
+        }
         endpoints.configuration = { [self] in Array(configuration.text.utf8) }
         endpoints.page = { [self] in await page().document }
         endpoints.fragment = { [self] in await page().fragment }
@@ -18,6 +26,6 @@ extension Agent {
     }
 
     private func page() async -> StatusPage {
-        StatusPage(report: await report(), statistics: nil, configuration: configuration.text)
+        StatusPage(report: await report(), statistics: statistics(), configuration: configuration.text)
     }
 }
