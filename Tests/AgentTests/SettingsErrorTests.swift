@@ -123,6 +123,16 @@ import Testing
             f:3:21: error: server.log_level: must be one of debug, info, warn, warning, error, found 'warnin'; did you mean 'warning'?
         server: {log_format: xml}
             f:3:22: error: server.log_format: must be one of logfmt, json, found 'xml'; write one of them
+        server: {basic_auth_users: {ann: secret}}
+            f:3:34: error: server.basic_auth_users.ann: this is no bcrypt hash; write what 'htpasswd -nBC 10 "" | tr -d ":\n"' prints
+        server: {basic_auth_users: {ann: }}
+            f:3:34: error: server.basic_auth_users.ann: this is no bcrypt hash; write what 'htpasswd -nBC 10 "" | tr -d ":\n"' prints
+        server: {basic_auth_users: {ann: $2y$31$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234}}
+            f:3:34: error: server.basic_auth_users.ann: a bcrypt hash of cost 31 is not taken, only of 4 to 15; write what 'htpasswd -nBC 10 "" | tr -d ":\n"' prints
+        server: {basic_auth_users: {"a:b": $2y$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234}}
+            f:3:36: error: server.basic_auth_users: a name is empty or has a colon in it; give the user another name
+        server: {basic_auth_users: [ann]}
+            f:3:28: error: server.basic_auth_users: expected a mapping, found a list; remove the '- ' before its keys
         server: []
             f:3:9: error: server: expected a mapping, found a list; remove the '- ' before its keys
         positions: {file: /x}
@@ -158,7 +168,7 @@ import Testing
         servr: {}
             f:3:1: error: unknown key 'servr'; did you mean 'server'?
         "": x
-            f:3:1: error: unknown key ''; the keys known here are server, positions, limits_config, rotation, host_metrics, scrape_configs, client, clients, global, target_config, options, tracing, wal
+            f:3:1: error: unknown key ''; the keys known here are server, positions, limits_config, rotation, host_metrics, analysis, scrape_configs, client, clients, global, target_config, options and 2 more
         """#
 
     static func cases(_ table: String) -> [(text: String, findings: [String])] {
@@ -256,7 +266,7 @@ import Testing
                 #"f:37:21: error: time zone "Europe/Atlantis" is not known here; write a name of the IANA database, such as "Europe/Berlin" (an abbreviation such as CEST is not one); names of the last years may need a newer package tzdata"#,
                 "f:38:15: warning: the job_name 'app' stands at line 20 already; both are followed, where Promtail follows the last alone; give each scrape configuration a name of its own",
                 "f:40:28: error: the path '/var/log/{a' cannot be used: '{' at character 10 is not closed; add '}'",
-                "f:41:1: error: unknown key 'extra'; the keys known here are server, positions, limits_config, rotation, scrape_configs, client, clients, global, target_config, options, tracing, wal",
+                "f:41:1: error: unknown key 'extra'; the keys known here are server, positions, limits_config, rotation, host_metrics, analysis, scrape_configs, client, clients, global, target_config, options and 2 more",
             ])
     }
 }
