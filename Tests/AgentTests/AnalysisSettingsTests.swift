@@ -57,7 +57,7 @@ import Testing
     @Test func mistakesAreTold() {
         #expect(
             load("analysis: {window: 2d, models: x}", "analysis: {window: 1h}", "analysis: 5").1 == [
-                "f:2:20: error: analysis.window: '2d' is out of range; write a duration from 1m to 1d",
+                "f:2:20: error: analysis.window: '2d' is out of range; write a duration from 1m to 24h",
                 "f:2:24: error: unknown key 'models' in analysis; did you mean 'model'?",
                 "f:4:80: error: scrape_configs[0].analysis.window: all have one window; write it under 'analysis' at the top of the file",
                 "f:5:71: error: scrape_configs[1].analysis: '5' is not a Boolean; write true or false",

@@ -19,6 +19,7 @@ import Testing
           backoff_config: {}
         limits_config: {}
         host_metrics: {}
+        analysis: {}
         scrape_configs:
         - job_name: all
           static_configs: [{labels: {__path__: /nowhere/*.log}}]
@@ -118,6 +119,7 @@ import Testing
             "server", "positions", "client", "clients", "limits_config", "scrape_configs", "rotation",
             "global",
             "global.file_watch_config", "target_config", "options", "metrics.config", "host_metrics",
+            "analysis",
         ]
         #expect(Self.read.subtracting(named).subtracting(sections) == [])
         #expect(named.subtracting(Self.read) == [])

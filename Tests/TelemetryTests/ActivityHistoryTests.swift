@@ -17,7 +17,7 @@ import Testing
         #expect(activity.lines == [20, 0])
         #expect(activity.bytes == [200, 0])
         history.note(reading(21), at: 129)
-        #expect(history.activity(at: 130).lines == [20, 0, 1])
+        #expect(history.activity(at: 130).lines == [20, 1, 0])
     }
 
     @Test func stepsSleptThroughAreQuietAndKeepTheirLag() {
@@ -35,7 +35,8 @@ import Testing
         for step in 0..<1000 as Range<Int64> { history.note(reading(UInt64(step)), at: step * 10) }
         let activity = history.activity(at: 10_000)
         #expect(activity.lines.count == ActivityHistory.maximumSteps)
-        #expect(activity.lines.allSatisfy { $0 == 1 })
+        // What the last step has is known with the reading after it.
+        #expect(activity.lines.dropLast().allSatisfy { $0 == 1 })
         let later = history.activity(at: 10_000_000)
         #expect(later.lines.count == ActivityHistory.maximumSteps)
         #expect(later.lines.allSatisfy { $0 == 0 })
