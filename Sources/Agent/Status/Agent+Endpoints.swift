@@ -26,6 +26,8 @@ extension Agent {
     }
 
     private func page() async -> StatusPage {
-        StatusPage(report: await report(), statistics: statistics(), configuration: configuration.text)
+        let hour: Int64 = 3_600_000_000_000
+        return StatusPage(
+            report: await report(), statistics: statistics(range: hour), configuration: configuration.text)
     }
 }

@@ -3,7 +3,7 @@
 /// What the page does by itself.
 enum PageScript {
     /// SHA-256 of `text`, in base 64, as the content security policy names it.
-    static let digest = "iOOqFOArV/LMRtAD5h0Jx9zGumemf0ZBenxL4gauKfk="
+    static let digest = "LaC/QPqxIVQctWQhJW3NNSTi15jtJoZ/o+QW90az2Hc="
 
     /// JavaScript (ECMAScript 2022). It asks for the fragment every two seconds while the page is in sight, and changes
     /// only what differs, so that what is selected, focused or unfolded stays.
@@ -62,7 +62,9 @@ enum PageScript {
           }
 
           async function ask() {
-            const answer = await fetch("fragment", {cache: "no-store", signal: AbortSignal.timeout(patience)});
+            // Not relative to the document, whose address may have a name and a password, which fetch refuses.
+            const place = new URL("fragment", location.origin + location.pathname);
+            const answer = await fetch(place, {cache: "no-store", signal: AbortSignal.timeout(patience)});
             if (!answer.ok) return `The agent answers ${answer.status}`;
             const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("report");
             if (!next) return "Something else than the agent answers";
