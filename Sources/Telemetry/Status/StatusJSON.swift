@@ -12,11 +12,30 @@ public enum StatusJSON {
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "+Inf", negativeInfinity: "-Inf", nan: "NaN")
         do {
-            return Array(try encoder.encode(report)) + [0x0A]
+            return harmless(try encoder.encode(report)) + [0x0A]
         } catch {
             // Reports are values of numbers, texts and lists: there is none that cannot be written.
             return Array(#"{"error":"the report cannot be written"}"#.utf8) + [0x0A]
         }
+    }
+
+    /// The same value without the control characters that JSON allows as they are (DEL, and C1 of ISO 6429): this goes to
+    /// terminals, too, and what is in it comes from elsewhere.
+    private static func harmless(_ json: some Sequence<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(json.underestimatedCount)
+        for byte in json {
+            if byte == 0x7F {
+                result += Array(#"\u007f"#.utf8)
+            } else if (0x80...0x9F).contains(byte), result.last == 0xC2 {
+                result[result.count - 1] = UInt8(ascii: "\\")
+                result += [UInt8(ascii: "u"), 0x30, 0x30, byte < 0x90 ? 0x38 : 0x39]
+                result.append(Array("0123456789abcdef".utf8)[Int(byte & 15)])
+            } else {
+                result.append(byte)
+            }
+        }
+        return result
     }
 
     /// A report of this type; nil where the text is none.
