@@ -209,8 +209,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "logferry", "logferry-soak", "Receiver", "HTTPServing", "Configuration", "Platform",
-                "CPlatform",
-                "TestSupport",
+                "CPlatform", "Telemetry", "TestSupport",
             ],
             swiftSettings: swift),
     ]
