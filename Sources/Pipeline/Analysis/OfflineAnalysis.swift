@@ -16,6 +16,8 @@ public final class OfflineAnalysis {
     public private(set) var analyzer: Analyzer
     /// The lines so far.
     public private(set) var lines: UInt64 = 0
+    /// The latest time of a line, in nanoseconds since the Unix epoch, whether it counts or not; nil if none has one.
+    public private(set) var newest: Int64?
     private let pipeline: Pipeline
     private let labels: UInt32
     private let chunk = Chunk()
@@ -90,7 +92,9 @@ public final class OfflineAnalysis {
         lines += UInt64(chunk.count)
         for row in 0..<chunk.count {
             let own = columns.take(row, chunk, given: lastTime ?? .min, now: 0, into: &analyzer)
-            lastTime = own ?? lastTime
+            guard let own else { continue }
+            lastTime = own
+            newest = max(newest ?? own, own)
         }
     }
 }
