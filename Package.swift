@@ -81,7 +81,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
-        .target(name: "Display", dependencies: ["Platform", "Telemetry"], swiftSettings: swift),
+        .target(name: "Display", dependencies: ["Analysis", "Platform", "Telemetry"], swiftSettings: swift),
         .target(
             name: "Demonstration", dependencies: ["Display", "Platform", "Receiver"], swiftSettings: swift),
         .executableTarget(
@@ -200,7 +200,8 @@ let package = Package(
             ],
             swiftSettings: swift),
         .testTarget(
-            name: "DisplayTests", dependencies: ["Display", "Platform", "Telemetry"], swiftSettings: swift),
+            name: "DisplayTests", dependencies: ["Analysis", "Display", "Platform", "Telemetry"],
+            swiftSettings: swift),
         .testTarget(
             name: "DemonstrationTests",
             dependencies: ["Demonstration", "Display", "Agent", "Configuration", "Platform", "Receiver"],

@@ -31,7 +31,7 @@ final class ArchiveStream {
     /// How many bytes of `input` are done with.
     private var used = 0
     /// Bytes of the file that were read.
-    private var taken: Int64 = 0
+    private(set) var taken: Int64 = 0
     /// Decompressed bytes from `start` on.
     private let held = ByteBuffer(capacity: 64 << 10)
     private var start: Int64 = 0

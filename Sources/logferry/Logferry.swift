@@ -28,7 +28,7 @@ struct Logferry: AsyncParsableCommand {
         version: "logferry \(logferryVersion)",
         subcommands: [
             Run.self, Check.self, Inspect.self, Reload.self, Status.self, Positions.self, Rotate.self,
-            Ship.self, Import.self,
+            Ship.self, Analyze.self, Import.self,
             Receive.self,
             Demo.self,
         ])

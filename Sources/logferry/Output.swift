@@ -12,6 +12,9 @@ enum Output {
     /// A line on standard error.
     static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
+    /// Text as it is on standard error.
+    static func rawError(_ text: String) { write(text, to: STDERR_FILENO) }
+
     /// Text as it is on standard output.
     static func raw(_ text: String) { write(text, to: STDOUT_FILENO) }
 

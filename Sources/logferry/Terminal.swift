@@ -32,9 +32,17 @@ struct Terminal: Sendable {
     }
 
     /// Its size; 80 by 24 where it does not say.
-    var size: ScreenSize {
+    var size: ScreenSize { Self.size(of: STDOUT_FILENO) }
+
+    /// The size of the terminal that standard error is; nil if it is none that can move its cursor.
+    static var sizeOfStandardError: ScreenSize? {
+        guard isatty(STDERR_FILENO) == 1, let name = variable("TERM"), name != "dumb" else { return nil }
+        return size(of: STDERR_FILENO)
+    }
+
+    private static func size(of descriptor: Int32) -> ScreenSize {
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
             return ScreenSize(columns: 80, rows: 24)
         }
         return ScreenSize(columns: Int(size.ws_col), rows: Int(size.ws_row))
