@@ -79,7 +79,7 @@ struct AnalysisTableTests {
         #expect(
             shown(Self.report, screen(40)).split(separator: "\n").suffix(4) == [
                 "      200        0         -  /health", "MODELS  1",
-                "    CALLS   FAILED       P95  MODEL", "      980        1    1.10 s  ge…lash-exp",
+                "    CALLS   FAILED       P95  MODEL", "      980        1    1.10 s  gem…h-exp",
             ])
     }
 
