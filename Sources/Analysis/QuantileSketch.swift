@@ -94,12 +94,13 @@ public struct QuantileSketch: Sendable {
         sum += other.sum
     }
 
-    /// The number below which the given share of all lies: of `n` in order that at place `share * (n - 1)`, rounded
-    /// down; nil if there are none.
+    /// The least number that is not below the given share of all, by the nearest rank: of `n` in order that at place
+    /// `share * n`, rounded up; nil if there are none.
     /// - Parameter share: from 0 to 1; what lies beyond counts as these.
     public func quantile(_ share: Double) -> Double? {
         guard count > 0 else { return nil }
-        let rank = UInt64(max(0, min(1, share.isNaN ? 0 : share)) * Double(count - 1))
+        let place = (max(0, min(1, share.isNaN ? 0 : share)) * Double(count)).rounded(.up)
+        let rank = min(count, max(1, UInt64(min(place, 0x1p63)))) - 1
         let value: Double
         if rank < negatives {
             value = -Self.middle(of: (negative ?? BucketRun()).bucket(atRank: negatives - 1 - rank))

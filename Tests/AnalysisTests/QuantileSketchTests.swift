@@ -33,7 +33,7 @@ struct QuantileSketchTests {
         let sorted = numbers.sorted()
         #expect(sketch.count == UInt64(numbers.count))
         for share in Self.shares {
-            let exact = sorted[Int(share * Double(sorted.count - 1))]
+            let exact = sorted[max(1, Int((share * Double(sorted.count)).rounded(.up))) - 1]
             let found = sketch.quantile(share) ?? .nan
             #expect(abs(found - exact) <= 0.01 * abs(exact) * (1 + 1e-9), "\(share) of \(sorted.count)")
         }
@@ -101,6 +101,14 @@ struct QuantileSketchTests {
         #expect(growth == sketch.bytes)
         let top = sketch.quantile(1) ?? 0
         #expect(abs(top - 1e300) <= 0.0101 * 1e300)
+    }
+
+    @Test("takes the greater one of two for what most are not above")
+    func takesTheNearestRank() {
+        var sketch = QuantileSketch()
+        for value in [1.0, 3.0] { sketch.add(value) }
+        #expect(sketch.quantile(0.5).map { abs($0 - 1) <= 0.01 } == true)
+        #expect(sketch.quantile(0.95).map { abs($0 - 3) <= 0.03 } == true)
     }
 
     @Test("has the least number of few numbers exactly")
