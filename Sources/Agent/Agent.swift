@@ -219,7 +219,8 @@ public final class Agent: Service {
         rotations.recover(store, settings)
         var next: Ferry? = Ferry(
             settings: settings, store: store, metrics: metrics, mailbox: mailbox, log: log,
-            transport: try Transport(), source: source, serviceManager: serviceManager
+            transport: try Transport(), bodies: try BodyMaker.withThread(), source: source,
+            serviceManager: serviceManager
         ) { [self] in
             readiness.withLock { if $0 == .starting { $0 = .ready } }
         } onSettings: { [self] settings in

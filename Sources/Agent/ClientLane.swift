@@ -13,6 +13,8 @@ final class ClientLane {
     let body = ByteBuffer()
     /// The piece of the batch on its way that `body` is made of.
     var encoded: Range<Int>?
+    /// How many of its bytes were not UTF-8.
+    var replaced = 0
     /// What was refused of the batch on its way so far, the last of it perhaps not kept yet.
     var refusals: [RejectedStore.Refusal] = []
     /// Why the last of them was, in a word.

@@ -22,9 +22,7 @@ extension Ferry {
                 guard keep(lane) else { return lane.sender.couldNotKeep(now: now) }
                 noteAccepted(piece.count - (lane.refusals.last?.entries.count ?? 0), lane)
                 next = settle(piece, lane, tailer, now: now)
-            case .finish:
-                metrics.replacedBytes.add(lane.sending?.replacedBytes ?? 0)
-                return lane.finish()
+            case .finish: return lane.finish()
             }
         }
     }
@@ -37,18 +35,46 @@ extension Ferry {
         perform(judge(completion.answer, lane, now: now), lane, tailer, now: now)
     }
 
-    /// Starts a push. Gives an answer if there was nothing to start.
+    /// A body is made.
+    func handle(_ completion: BodyMaker.Completion, _ tailer: Tailer, now: Int64) {
+        let lane = lanes[completion.tag]
+        let failure: PushAnswer?
+        switch completion.result {
+        case .success(let replaced):
+            (lane.encoded, lane.replaced) = (completion.piece, replaced)
+            failure = start(completion.piece, lane)
+        case .failure(let error):
+            lane.encoded = nil
+            failure = PushAnswer(error)
+        }
+        if let failure { perform(judge(failure, lane, now: now), lane, tailer, now: now) }
+    }
+
+    /// Makes the body of a push and starts it. Gives an answer if there was nothing to start.
     private func push(_ piece: Range<Int>, _ lane: ClientLane, now: Int64) -> PushAnswer? {
         guard let batch = lane.sending else { return PushAnswer(status: 0, message: "no batch") }
-        // What the batch's timestamps rest on must be on disk before Loki sees them.
-        commitAcknowledged()
+        if lane.sender.policy.isRepeating { metrics.retries.add() }
+        if lane.encoded == piece { return start(piece, lane) }
         if lane.encoded == nil { for clash in lane.spread.note(batch, now: now) { tell(of: clash) } }
         do throws(PushError) {
-            if lane.encoded != piece { try encoder.encode(batch, piece, to: lane.body) }
-            lane.encoded = piece
-            if lane.sender.policy.isRepeating { metrics.retries.add() }
+            guard let replaced = try bodies.make(batch, piece, to: lane.body, tag: lane.index) else {
+                return nil
+            }
+            (lane.encoded, lane.replaced) = (piece, replaced)
+        } catch {
+            lane.encoded = nil
+            return PushAnswer(error)
+        }
+        return start(piece, lane)
+    }
+
+    /// Sends a body that is made. Gives an answer if there was nothing to start.
+    private func start(_ piece: Range<Int>, _ lane: ClientLane) -> PushAnswer? {
+        // What the batch's timestamps rest on must be on disk before Loki sees them.
+        commitAcknowledged()
+        do throws(PushError) {
             let request = try PushRequest(
-                lane.settings, tenant: batch.tenant(of: piece.lowerBound), body: lane.body,
+                lane.settings, tenant: lane.sending?.tenant(of: piece.lowerBound), body: lane.body,
                 version: logferryVersion)
             try transport.start(request, tag: lane.index)
             return nil
@@ -67,6 +93,7 @@ extension Ferry {
             for range in batch.ranges[lane.released..<complete] { release(lane, range, tailer) }
             lane.released = complete
         }
+        if lane.encoded == piece { metrics.replacedBytes.add(lane.replaced) }
         commitAcknowledged()
         return lane.sender.settled(hasBacklog: lane.hasBacklog, now: now)
     }

@@ -253,9 +253,7 @@ extension Ferry {
                 stream = lane.stream(lastSet, table)
             }
             isEmpty = false
-            batch.append(
-                chunk.bytes(span), marks: chunk.marks(span), timestamp: timestamps[row], stream: stream,
-                now: now)
+            batch.append(chunk.bytes(span), timestamp: timestamps[row], stream: stream, now: now)
             if hasMetadata {
                 chunk.forEachMetadata(of: row) { batch.addMetadata(table.name($0), chunk.bytes($1)) }
             }

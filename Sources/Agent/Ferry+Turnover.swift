@@ -86,8 +86,8 @@ extension Ferry {
     private func successor(_ settings: AgentSettings) -> Ferry {
         let next = Ferry(
             settings: settings, store: store, metrics: metrics, mailbox: mailbox, log: log,
-            transport: transport, generator: generator, source: source, serviceManager: serviceManager,
-            onStarted: onStarted, onSettings: onSettings)
+            transport: transport, bodies: bodies, generator: generator, source: source,
+            serviceManager: serviceManager, onStarted: onStarted, onSettings: onSettings)
         next.tailing = tailing
         return next
     }

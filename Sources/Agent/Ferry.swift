@@ -27,7 +27,7 @@ package final class Ferry {
     /// What the stages of the pipelines count.
     private let definitions = MetricDefinitions()
     let lanes: [ClientLane]
-    let encoder = PushBodyEncoder()
+    let bodies: BodyMaker
     let rejected: RejectedStore
     let chunk = Chunk()
     /// The chunk's rows whose text was cut to the limit.
@@ -74,7 +74,7 @@ package final class Ferry {
     ///   - onSettings: called with the settings when they are in effect, also after a reload.
     package init(
         settings: AgentSettings, store: CheckpointStore, metrics: AgentMetrics, mailbox: Mailbox, log: Logger,
-        transport: any PushTransport,
+        transport: any PushTransport, bodies: BodyMaker = BodyMaker(),
         generator: any RandomNumberGenerator = SystemRandomNumberGenerator(),
         source: ConfigurationSource? = nil, serviceManager: ServiceManager? = nil,
         onStarted: @escaping @Sendable () -> Void,
@@ -90,6 +90,7 @@ package final class Ferry {
         self.mailbox = mailbox
         self.log = log
         self.transport = transport
+        self.bodies = bodies
         self.generator = generator
         self.onStarted = onStarted
         let (table, definitions, diagnostics) = (self.table, self.definitions, DiagnosticCollector())
@@ -170,12 +171,16 @@ package final class Ferry {
             Transport.Watch(descriptor: tailer.descriptor),
             Transport.Watch(descriptor: mailbox.counter.descriptor),
         ]
+        if let descriptor = bodies.descriptor { watches.append(Transport.Watch(descriptor: descriptor)) }
         while true {
             let now = Clock.monotonic()
             heartbeat.turn(now: now)
             if watches[0].isReadable { tailer.processEvents(now: now) }
             if watches[1].isReadable { for request in mailbox.take() { answer(request, tailer) } }
             if now >= tailer.nextDeadline { tailer.tick(now: now) }
+            if watches.count > 2, watches[2].isReadable {
+                for completion in bodies.take() { handle(completion, tailer, now: now) }
+            }
             for completion in transport.perform() { handle(completion, tailer, now: now) }
             wakeWaiters(tailer, now: now)
             let isStopping = stopDeadline != nil

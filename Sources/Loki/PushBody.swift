@@ -5,56 +5,108 @@ import Platform
 /// Makes push bodies: JSON of Loki's HTTP API (`POST /loki/api/v1/push`), in gzip.
 ///
 ///     {"streams":[{"stream":{"level":"info"},"values":[["1732275600123456789","line"],…]},…]}
+///
+/// Used by one thread at a time.
 public final class PushBodyEncoder {
     private let gzip = Gzip()
-    /// Small enough to stay in the processor's cache between the copy and the compression, large enough that the
+    /// Small enough to stay in the processor's cache between the escaping and the compression, large enough that the
     /// 32 KiB of history which the compressor copies at each call weigh little.
     private let staging = ByteBuffer(capacity: 4096)
     private static let stagingLimit = 1 << 18
+    private var timestamps = TimestampText()
+    private var replaced = 0
 
     /// A compressor and its buffers, about half a MiB.
     public init() {}
 
-    /// Writes the body of the batch's entries over what `output` held.
-    public func encode(_ batch: Batch, to output: ByteBuffer) throws(PushError) {
+    /// Writes the body of the batch's entries over what `output` held; see `encode(_:_:to:)`.
+    @discardableResult
+    public func encode(_ batch: Batch, to output: ByteBuffer) throws(PushError) -> Int {
         try encode(batch, 0..<batch.count, to: output)
     }
 
     /// Writes the body of some of the batch's entries over what `output` held.
     ///
     /// - Parameter range: indices of entries in the order they came; must lie within the batch.
-    public func encode(_ batch: Batch, _ range: Range<Int>, to output: ByteBuffer) throws(PushError) {
+    /// - Returns: how many bytes were not UTF-8, each replaced by U+FFFD.
+    @discardableResult
+    public func encode(_ batch: Batch, _ range: Range<Int>, to output: ByteBuffer) throws(PushError) -> Int {
         output.removeAll()
         gzip.start()
-        staging.removeAll()
+        staging.removeAll(shrinkingTo: Self.stagingLimit + 1024)
+        replaced = 0
         staging.append(literal: "{\"streams\":[")
         let (order, counts) = batch.entriesByStream(range)
         var next = 0
-        for (stream, count) in zip(batch.streams.all, counts) where count > 0 {
-            staging.append(literal: "{\"stream\":")
-            staging.append(batch.header(of: stream))
+        for (stream, count) in counts.enumerated() where count > 0 {
+            staging.append(literal: next == 0 ? "{\"stream\":" : ",{\"stream\":")
+            try put(batch.labels(of: stream), to: output)
             staging.append(literal: ",\"values\":[")
-            let end = next + count
-            while next < end { try put(batch.run(of: order, from: &next, to: end), output) }
-            // The last entry's comma; it is never compressed before the next piece comes.
-            staging.truncate(to: staging.count - 1)
-            staging.append(literal: "]},")
+            for place in next..<(next + count) {
+                if place > next { staging.append(UInt8(ascii: ",")) }
+                try put(Int(order[place]), of: batch, to: output)
+            }
+            next += count
+            staging.append(literal: "]}")
         }
-        if !range.isEmpty { staging.truncate(to: staging.count - 1) }
         staging.append(literal: "]}")
         try gzip.write(staging.bytes, to: output)
         try gzip.finish(to: output)
+        return replaced
     }
 
-    /// Adds entries, holding back the last byte for the caller to take away.
-    private func put(_ run: UnsafeRawBufferPointer, _ output: ByteBuffer) throws(PushError) {
-        if staging.count + run.count > Self.stagingLimit {
+    private func put(_ labels: [LokiLabel], to output: ByteBuffer) throws(PushError) {
+        staging.append(UInt8(ascii: "{"))
+        for (index, label) in labels.enumerated() {
+            if index > 0 { staging.append(UInt8(ascii: ",")) }
+            JSONText.append(quoted: label.name, to: staging)
+            staging.append(UInt8(ascii: ":"))
+            JSONText.append(quoted: label.value, to: staging)
+            try flush(before: 1024, to: output)
+        }
+        staging.append(UInt8(ascii: "}"))
+    }
+
+    /// An entry: `["timestamp","line"]`, or with `,{"name":"value"}` before the bracket.
+    private func put(_ index: Int, of batch: Batch, to output: ByteBuffer) throws(PushError) {
+        let entry = batch.entries[index]
+        staging.append(literal: "[\"")
+        timestamps.append(entry.timestamp, to: staging)
+        staging.append(literal: "\",\"")
+        try escape(batch.bytes(entry.line), to: output)
+        if entry.cells == 0 { return staging.append(literal: "\"]") }
+        var isFirst = true
+        for cell in batch.metadata(of: index) {
+            staging.append(literal: isFirst ? "\",{\"" : "\",\"")
+            isFirst = false
+            try escape(batch.bytes(cell.name), to: output)
+            staging.append(literal: "\":\"")
+            try escape(batch.bytes(cell.value), to: output)
+        }
+        staging.append(literal: "\"}]")
+    }
+
+    /// Appends bytes of the batch, escaped, and some room.
+    @inline(__always)
+    private func escape(_ bytes: UnsafeRawBufferPointer, to output: ByteBuffer) throws(PushError) {
+        var at = 0
+        repeat {
+            let end = min(bytes.count, at &+ JSONText.pieceBytes)
+            try flush(before: JSONText.room(for: end &- at) &+ 64, to: output)
+            let piece = JSONText.appendEscaped(
+                bytes, startingIn: at..<end, isPadded: true, to: staging)
+            at = piece.end
+            replaced &+= piece.replaced
+        } while at < bytes.count
+    }
+
+    /// Compresses what there is unless so many bytes more have their place besides it, and makes room for them.
+    @inline(__always)
+    private func flush(before room: Int, to output: ByteBuffer) throws(PushError) {
+        if staging.count &+ room > Self.stagingLimit {
             try gzip.write(staging.bytes, to: output)
             staging.removeAll(shrinkingTo: Self.stagingLimit + 1024)
         }
-        guard run.count > Self.stagingLimit else { return staging.append(run) }
-        // Large enough to be compressed where it lies.
-        try gzip.write(UnsafeRawBufferPointer(rebasing: run.dropLast()), to: output)
-        staging.append(UnsafeRawBufferPointer(rebasing: run.suffix(1)))
+        staging.reserve(room)
     }
 }

@@ -95,24 +95,31 @@ public final class RejectedStore {
         for refusal in refusals {
             let prefix = Self.prefix(refusal.answer, client, realtime)
             for (index, isCertain) in refusal.entries.all {
-                let entry = batch.entries[index]
                 line.removeAll()
                 line.append(prefix.bytes)
                 if !isCertain { line.append(literal: ",\"certain\":false") }
                 line.append(literal: ",\"tenant\":")
                 JSONText.append(quoted: batch.tenant(of: index) ?? "", to: line)
-                line.append(literal: ",\"labels\":")
-                line.append(batch.header(of: batch.streams[Int(entry.stream)]))
-                let (timestamp, text) = Self.parts(
-                    batch.bytes(of: entry), metadata: Int(entry.metadataLength))
-                line.append(literal: ",\"timestamp\":")
-                line.append(timestamp)
-                line.append(literal: ",\"line\":")
-                line.append(text)
-                if let metadata = batch.metadata(of: entry) {
-                    line.append(literal: ",\"metadata\":")
-                    line.append(metadata)
+                line.append(literal: ",\"labels\":{")
+                for (index, label) in batch.labels(of: batch.streamIndex(of: index)).enumerated() {
+                    if index > 0 { line.append(UInt8(ascii: ",")) }
+                    JSONText.append(quoted: label.name, to: line)
+                    line.append(UInt8(ascii: ":"))
+                    JSONText.append(quoted: label.value, to: line)
                 }
+                line.append(literal: "},\"timestamp\":\"")
+                line.append(decimal: batch.timestamp(of: index))
+                line.append(literal: "\",\"line\":\"")
+                JSONText.appendEscaped(batch.line(of: index), to: line)
+                line.append(literal: "\"")
+                for (number, cell) in batch.metadata(of: index).enumerated() {
+                    line.append(literal: number == 0 ? ",\"metadata\":{\"" : ",\"")
+                    JSONText.appendEscaped(batch.bytes(cell.name), to: line)
+                    line.append(literal: "\":\"")
+                    JSONText.appendEscaped(batch.bytes(cell.value), to: line)
+                    line.append(literal: "\"")
+                }
+                if !batch.metadata(of: index).isEmpty { line.append(UInt8(ascii: "}")) }
                 line.append(literal: "}\n")
                 try gzip.write(line.bytes, to: compressed)
             }
@@ -145,17 +152,6 @@ public final class RejectedStore {
         text.append(",\"status\":\(answer.status),\"reason\":")
         JSONText.append(quoted: String(answer.message.prefix(2048)), to: text)
         return text
-    }
-
-    /// The two JSON strings of an entry `["timestamp","line"],`, perhaps with metadata before the bracket.
-    private static func parts(_ entry: UnsafeRawBufferPointer, metadata: Int)
-        -> (timestamp: UnsafeRawBufferPointer, line: UnsafeRawBufferPointer)
-    {
-        let comma = entry.firstIndex(of: UInt8(ascii: ",")) ?? 1
-        return (
-            UnsafeRawBufferPointer(rebasing: entry[1..<comma]),
-            UnsafeRawBufferPointer(rebasing: entry[(comma + 1)..<max(comma + 1, entry.count - metadata - 2)])
-        )
     }
 
     /// Removes the oldest files until the rest fits; `newest` stays, whatever the clock said when it was named.

@@ -86,7 +86,7 @@ struct Sifting {
     /// Bytes of the line as Loki counts them, nil if they are no more than `limit`.
     func lineLength(at position: Int, above limit: Int) -> Int? {
         let index = piece.lowerBound + position
-        guard batch.escapedLength(of: index) > limit else { return nil }
+        guard batch.longestLength(of: index) > limit else { return nil }
         let length = batch.lineLength(of: index)
         return length > limit ? length : nil
     }

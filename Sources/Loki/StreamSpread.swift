@@ -68,7 +68,7 @@ public struct StreamSpread: Sendable {
         }
         known.isTold = true
         return Clash(
-            labels: String(decoding: batch.header(of: stream), as: UTF8.self), newer: known.source,
+            labels: batch.labelText(of: batch.streamIndex(of: index)), newer: known.source,
             older: source, distance: isOverflow ? .max : distance)
     }
 }

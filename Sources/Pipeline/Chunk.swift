@@ -12,8 +12,7 @@ public final class Chunk {
     public let text = ByteBuffer(capacity: 4096)
     /// The lines in `text`, as they were framed.
     public var lines = ContiguousArray<Span32>()
-    /// Where `text` has bytes that matter to JSON.
-    public let marks = ByteMarks()
+    private let textMarks = ByteMarks()
     /// Bytes that stages wrote.
     public let scratch = ByteBuffer(capacity: 4096)
     /// Room for one line.
@@ -50,6 +49,8 @@ public final class Chunk {
         var slots: Int
         /// True if some column of values starts with a label's.
         var hasLabelValues = false
+        /// True if the marks are those of the text.
+        var isMarked = false
         /// One column of what stages remember behind the other, `capacity` rows each.
         var remembered: UnsafeMutablePointer<Int64>
         var memorySlots: Int
@@ -136,7 +137,7 @@ public final class Chunk {
         // Whoever copies a slice may read past its end, and scanners stop at a line break.
         text.reserve(64)
         text.end.storeBytes(of: 10, as: UInt8.self)
-        marks.update(text.bytes)
+        columns.pointee.isMarked = false
         scratch.removeAll(shrinkingTo: 1 << 20)
         if columns.pointee.capacity < count || columns.pointee.slots < slots
             || columns.pointee.memorySlots < memoryColumns
@@ -194,10 +195,17 @@ public final class Chunk {
     @inlinable
     public func isInText(_ span: Span32) -> Bool { span.start & Self.scratchBit == 0 }
 
-    /// The marks of a span, if it lies in `text`.
-    @inlinable
-    public func marks(_ span: Span32) -> ByteMarks.Place? {
-        isInText(span) ? marks.from(Int(span.start)) : nil
+    /// Where `text` has bytes that matter to JSON; looked for when a stage first asks.
+    @inline(__always)
+    var marks: ByteMarks {
+        if !columns.pointee.isMarked { mark() }
+        return textMarks
+    }
+
+    @inline(never)
+    private func mark() {
+        textMarks.update(text.bytes)
+        columns.pointee.isMarked = true
     }
 
     /// The bytes of a span. Valid until `scratch` grows.

@@ -34,3 +34,5 @@ public struct Queue<Element> {
     /// The first, which stays.
     public var first: Element? { outgoing.last ?? incoming.first }
 }
+
+extension Queue: Sendable where Element: Sendable {}

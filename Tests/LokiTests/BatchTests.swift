@@ -59,7 +59,7 @@ import Testing
         #expect(
             try text(of: batch) == #"{"streams":[{"stream":{"job":"a"},"values":[["0",""# + escaped
                 + #""]]}]}"#)
-        #expect(batch.replacedBytes == 0)
+        #expect(try PushBodyEncoder().encode(batch, to: ByteBuffer()) == 0)
     }
 
     @Test(
@@ -73,7 +73,7 @@ import Testing
         let batch = Batch(tenant: nil)
         batch.append(line, at: 0, [("a", "b")])
         #expect(try received(batch).map(\.line) == [text])
-        #expect(batch.replacedBytes == count)
+        #expect(try PushBodyEncoder().encode(batch, to: ByteBuffer()) == count)
     }
 
     @Test(arguments: [
@@ -158,7 +158,7 @@ import Testing
             batch.removeAll()
             #expect(batch.isEmpty)
             #expect(batch.lineBytes == 0)
-            #expect(batch.replacedBytes == 0)
+            #expect(try PushBodyEncoder().encode(batch, to: ByteBuffer()) == 0)
             #expect(batch.ranges.isEmpty)
             #expect(batch.streamCount == 0)
             #expect(batch.stream(1) == nil)

@@ -45,7 +45,7 @@ import Testing
                 expected.append(line, at: timestamp, labels)
             }
             #expect(try received(batch, encoder) == expected.entries)
-            #expect(batch.replacedBytes == expected.replaced)
+            #expect(try encoder.encode(batch, to: ByteBuffer()) == expected.replaced)
             batch.removeAll()
         }
     }
@@ -87,29 +87,6 @@ import Testing
             }
         }
         #expect(try received(batch).map(\.line) == expected[0] + expected[1])
-    }
-
-    @Test(arguments: 0..<8)
-    func slicesOfAMarkedTextAreEscapedAsThoseOfAnyOther(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
-        let lines = (0..<60).map { _ in generator.line(upTo: 200) }
-        // The marked text must be readable for 32 bytes after each slice.
-        let text = lines.flatMap { $0 } + [UInt8](repeating: 0, count: 32)
-        let marks = ByteMarks()
-        let (marked, plain) = (Batch(tenant: nil), Batch(tenant: nil))
-        for batch in [marked, plain] { _ = batch.addStream(1, labels: [("a", "b")]) }
-        text.withUnsafeBytes { bytes in
-            marks.update(bytes)
-            var start = 0
-            for line in lines {
-                let slice = UnsafeRawBufferPointer(rebasing: bytes[start..<(start + line.count)])
-                marked.append(slice, marks: marks.from(start), timestamp: 1, stream: 0, now: 0)
-                plain.append(slice, timestamp: 1, stream: 0, now: 0)
-                start += line.count
-            }
-        }
-        #expect(try LokiTests.text(of: marked) == LokiTests.text(of: plain))
-        #expect(marked.replacedBytes == plain.replacedBytes)
     }
 
     @Test func labelsOfAnyLengthPass() throws {

@@ -1,4 +1,4 @@
-// The bytes that matter to JSON are found once a chunk; what is then cut out of it and escaped must be the same.
+// The bytes that matter to JSON are found once a chunk, for all who look for them.
 
 import TestSupport
 import Testing
@@ -17,9 +17,7 @@ import Testing
     private func expectRight(_ marks: ByteMarks, of bytes: UnsafeRawBufferPointer) {
         let words = bytes.count / 64 + 1
         let special = UnsafeBufferPointer(start: marks.special, count: words)
-        let others = UnsafeBufferPointer(start: marks.others, count: words)
         #expect(Array(special) == self.marks(of: bytes) { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C })
-        #expect(Array(others) == self.marks(of: bytes) { $0 < 0x20 || $0 >= 0x80 })
     }
 
     @Test func everyByteIsMarkedAtEveryPlaceOfAWordAndNoOther() {
@@ -56,77 +54,5 @@ import Testing
         [UInt8](repeating: 0x22, count: 10).withUnsafeBytes { marks.update($0) }
         marks.update(nothing)
         expectRight(marks, of: nothing)
-    }
-
-    /// Escapes a slice of a text both ways. What lies behind the text is readable, as is asked for, and misleading.
-    private func expectSame(_ text: [UInt8], _ ranges: [Range<Int>], behind: UInt8 = 0x22) {
-        let padded = text + [UInt8](repeating: behind, count: 32)
-        let marks = ByteMarks()
-        padded.withUnsafeBytes { raw in
-            marks.update(UnsafeRawBufferPointer(rebasing: raw[..<text.count]))
-            for range in ranges {
-                let buffer = ByteBuffer()
-                let slice = UnsafeRawBufferPointer(rebasing: raw[range])
-                let replaced = JSONText.appendEscaped(slice, marks: marks.from(range.lowerBound), to: buffer)
-                let slow = escapedSlowly(Array(text[range]))
-                #expect(Array(buffer.bytes) == slow.text)
-                #expect(replaced == slow.replaced)
-            }
-        }
-    }
-
-    @Test func everySliceOfATextIsEscapedAsIfItWereAlone() {
-        let text = Array(
-            "a\"b\\\n plain é€😀 text\u{1}\u{7F} that goes on beyond one word of sixty-four marks é\"".utf8)
-        let torn = text + [0xE2, 0x82] + text + [0xF0, 0x9F, 0x98]
-        // Steps without a common factor, so that starts and ends meet in every way.
-        for start in stride(from: 0, to: torn.count, by: 3) {
-            expectSame(torn, stride(from: start, through: torn.count, by: 7).map { start..<$0 })
-        }
-    }
-
-    @Test(arguments: [0x22, 0x80, 0xBF, 0xFF, 0x00] as [UInt8])
-    func whatLiesBehindTheTextIsNoPartOfIt(behind: UInt8) {
-        for text in ["", "a", "é", "€", "😀", "a\""] {
-            let bytes = Array(text.utf8)
-            for length in 0...bytes.count {
-                expectSame(Array(bytes.prefix(length)), [0..<length], behind: behind)
-            }
-        }
-        for length in [15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129] {
-            expectSame([UInt8](repeating: 0x61, count: length), [0..<length], behind: behind)
-            expectSame([UInt8](repeating: 0x61, count: length - 1) + [0xC3], [0..<length], behind: behind)
-        }
-    }
-
-    @Test(arguments: [0x61, 0x01, 0x22, 0xFF] as [UInt8])
-    func aLongLineIsEscapedInPiecesWithoutASeam(filling: UInt8) {
-        for text in ["€", "😀", "\""] {
-            for place in 8_189...8_192 {
-                var bytes = [UInt8](repeating: filling, count: place) + Array(text.utf8)
-                bytes += [UInt8](repeating: filling, count: 20)
-                expectSame(bytes, [0..<bytes.count])
-            }
-        }
-    }
-
-    @Test(arguments: 1...20 as ClosedRange<UInt64>)
-    func randomSlicesOfRandomTextsAreTheSame(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
-        let pieces = ["a", "some longer text without anything in it ", "\"", "\\", "\n", "é", "😀"].map {
-            Array($0.utf8)
-        }
-        for _ in 0..<10 {
-            var text: [UInt8] = []
-            for _ in 0..<Int.random(in: 0..<40, using: &random) {
-                text += pieces[Int.random(in: pieces.indices, using: &random)]
-            }
-            if Bool.random(using: &random) { text = random.mutated(text) }
-            let ranges = (0..<10).map { _ in
-                let start = Int.random(in: 0...text.count, using: &random)
-                return start..<Int.random(in: start...text.count, using: &random)
-            }
-            expectSame(text, ranges, behind: UInt8.random(in: .min ... .max, using: &random))
-        }
     }
 }

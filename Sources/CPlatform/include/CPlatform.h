@@ -81,21 +81,40 @@ int lf_group_number(const char *name, uint32_t *number);
 void lf_name_thread(const char *name);
 
 /*
- * Marks bytes, one bit each, the first in the lowest bit of the first word: in `special` those that cannot
- * stand in a JSON string as they are (below 0x20, '"', '\\'), in `others` those of them that a backslash in front does not
- * make right (below 0x20) and all from 0x80 on. Bits beyond `count` are 0. Both must have room for count/64 + 1 words.
+ * Marks bytes that cannot stand in a JSON string as they are (below 0x20, '"', '\\'), one bit each, the first in the lowest
+ * bit of the first word. Bits beyond `count` are 0. There must be room for count/64 + 1 words.
  */
-void lf_mark_bytes(const uint8_t *bytes, size_t count, uint64_t *special, uint64_t *others);
+void lf_mark_bytes(const uint8_t *bytes, size_t count, uint64_t *special);
 
 /*
- * Writes bytes of a marked text as they stand in a JSON string, from `at` on, which is below `end`, up to `end` or to
- * the first word of 64 bytes that has some of `others` before `end`, and moves `*place` behind what was written. Returns where it stopped. There must be room for
- * two bytes a byte and 16 more, and 8 bytes behind `end` must be readable.
+ * Writes what starts in `text` from `at` up to `stop` as it stands in a JSON string, and moves `*place` behind it. A byte
+ * that is not UTF-8 becomes U+FFFD and is counted in `*replaced`. Returns where it stopped: `stop`, or where the UTF-8
+ * sequence ends that starts before it; the text goes on up to `end`. There must be room for six bytes a byte and 64 more;
+ * with `is_padded`, 64 bytes behind `stop` must be readable, which saves a copy of the last ones.
  */
 size_t lf_escape(
-    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *others, uint8_t **place);
+    const uint8_t *text, size_t at, size_t stop, size_t end, int is_padded, uint8_t **place, size_t *replaced);
 /* The same on any processor. */
 size_t lf_escape_portably(
-    const uint8_t *text, size_t at, size_t end, const uint64_t *special, const uint64_t *others, uint8_t **place);
+    const uint8_t *text, size_t at, size_t stop, size_t end, int is_padded, uint8_t **place, size_t *replaced);
+
+/*
+ * The length of the well-formed UTF-8 sequence (RFC 3629, section 4) at `start`, 1 to 4 bytes; 0 if there is none within
+ * the `available` bytes: a stray continuation, an overlong form, a surrogate, beyond U+10FFFF.
+ */
+static inline size_t lf_utf8_length(const uint8_t *start, size_t available) {
+    if (available == 0) return 0;
+    uint8_t first = start[0];
+    if (first < 0x80) return 1;
+    if (first < 0xC2 || first > 0xF4) return 0;
+    size_t length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (available < length) return 0;
+    for (size_t at = 1; at < length; at++)
+        if ((start[at] & 0xC0) != 0x80) return 0;
+    uint8_t second = start[1];
+    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
+    if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
+    return length;
+}
 
 #endif
