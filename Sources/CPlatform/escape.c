@@ -92,6 +92,8 @@ LF_AVX2 static inline uint8_t *escape_by_shuffling(
                 block = memcpy(last, block, count);                                                                    \
             }                                                                                                          \
             uint64_t special, others, all = ~(uint64_t)0 >> (64 - count);                                              \
+            /* Another processor may have filled it: the memory is asked for some blocks ahead. */                     \
+            __builtin_prefetch(block + 512);                                                                           \
             marker(block, &special, &others);                                                                          \
             special &= all;                                                                                            \
             if ((others & all) == 0) {                                                                                 \

@@ -17,8 +17,8 @@ public final class ByteMarks {
     /// Marks of an empty text.
     public init() {
         storage = .allocate(capacity: 1)
-        storage.initialize(to: Map(special: .allocate(capacity: 1), words: 1))
-        storage.pointee.special.pointee = 0
+        storage.initialize(to: Map(special: .allocate(capacity: 2), words: 2))
+        storage.pointee.special.initialize(repeating: 0, count: 2)
     }
 
     deinit {
@@ -28,19 +28,21 @@ public final class ByteMarks {
 
     /// Marks the bytes of a text, forgetting those of the last one.
     public func update(_ bytes: UnsafeRawBufferPointer) {
-        let words = bytes.count / 64 + 1
+        let words = bytes.count / 64 + 2
         if storage.pointee.words < words {
             storage.pointee.special.deallocate()
             let larger = words + words / 2
             storage.pointee = Map(special: .allocate(capacity: larger), words: larger)
         }
+        storage.pointee.special[words - 1] = 0
         guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
-            storage.pointee.special.pointee = 0
+            storage.pointee.special[0] = 0
             return
         }
         lf_mark_bytes(start, bytes.count, storage.pointee.special)
     }
 
-    /// The words of the map, one more than there are in the text. Valid until the next `update`.
+    /// The words of the map, two more than the text fills, so that eight bytes can be read from any place of it on. Valid
+    /// until the next `update`.
     @inlinable public var special: UnsafePointer<UInt64> { UnsafePointer(storage.pointee.special) }
 }

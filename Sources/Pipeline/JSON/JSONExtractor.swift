@@ -6,6 +6,7 @@ import Platform
 /// Takes the values of some paths out of lines that are JSON objects, into columns of the chunk. Used by one thread.
 final class JSONExtractor {
     private let tree: KeyTree
+    private let sequence = KeySequence()
     private let copy = ScannableCopy()
     private let structures = GoJSONWriter()
     /// The columns that earlier stages may have filled, and all that may hold a label's value.
@@ -63,7 +64,7 @@ final class JSONExtractor {
         let start = scanner.skipSpace(place.lowerBound)
         var at =
             scanner[start] == 0x7b
-            ? scanObject(scanner, start, node: 0, depth: 1, target) : JSONScanner.malformed
+            ? scanRoot(scanner, start, target) : JSONScanner.malformed
         if at >= 0 { at = scanner.skipSpace(at) }
         let isObject = at == place.upperBound
         if isObject {
@@ -105,6 +106,67 @@ final class JSONExtractor {
         }
     }
 
+    /// `start` is the opening brace of a line; gives the place after the closing one. Goes from key to key as in the lines
+    /// before, and looks for keys only where this one is different.
+    private func scanRoot(_ scanner: JSONScanner, _ start: Int, _ target: Target) -> Int {
+        let (sequence, branches) = (self.sequence, tree.branches(of: 0))
+        guard !sequence.rests() else { return scanObject(scanner, start, node: 0, depth: 1, target) }
+        var at = start
+        var link = KeySequence.start
+        while true {
+            var branch = KeySequence.none
+            if let next = sequence.follow(link, target.base + at) {
+                link = next
+                at &+= sequence.length(next)
+                branch = sequence.branch(next)
+            } else {
+                let first = at
+                at = scanLink(scanner, at, isFirst: at == start, branches, target, &branch)
+                guard at >= 0 else { return JSONScanner.malformed }
+                let bytes = UnsafeRawBufferPointer(start: target.base + first, count: at &- first)
+                link = sequence.learn(bytes, branch: branch, after: link)
+            }
+            if branch == KeySequence.end { return at }
+            // A link that is known may be the start of one with more space.
+            if scanner[at] <= 0x20 { at = scanner.skipSpace(at) }
+            if branch >= 0 {
+                at = scanWanted(scanner, at, branches[branch], depth: 1, target)
+            } else if scanner[at] == 0x22 {
+                at = scanner.skipString(at)
+            } else {
+                at = scanner.skipValue(at, depth: 1)
+            }
+            guard at >= 0 else { return JSONScanner.malformed }
+        }
+    }
+
+    /// What is between two values: from behind the last one, or from the opening brace, to the first byte of the next, whose
+    /// branch is given; or to behind the closing brace.
+    @inline(never)
+    private func scanLink(
+        _ scanner: JSONScanner, _ start: Int, isFirst: Bool,
+        _ branches: UnsafeMutableBufferPointer<KeyTree.Branch>, _ target: Target, _ branch: inout Int
+    ) -> Int {
+        var at = scanner.skipSpace(isFirst ? start &+ 1 : start)
+        if scanner[at] == 0x7d {
+            branch = KeySequence.end
+            return at &+ 1
+        }
+        if !isFirst {
+            guard scanner[at] == 0x2c else { return JSONScanner.malformed }
+            at = scanner.skipSpace(at &+ 1)
+        }
+        guard scanner[at] == 0x22 else { return JSONScanner.malformed }
+        let key = at &+ 1
+        let quote = scanner.endOfString(key)
+        guard quote >= 0 else { return JSONScanner.malformed }
+        let isPlain = scanner.nextSpecial(key) == quote
+        if let found = self.branch(branches, target.base + key, quote &- key, isPlain: isPlain) {
+            branch = found
+        }
+        return scanner.skipColon(quote &+ 1)
+    }
+
     /// `start` is an opening brace; gives the place after the closing one.
     private func scanObject(_ scanner: JSONScanner, _ start: Int, node: Int, depth: Int, _ target: Target)
         -> Int
@@ -130,7 +192,7 @@ final class JSONExtractor {
             at = scanner.skipColon(quote &+ 1)
             guard at >= 0 else { return JSONScanner.malformed }
             if let branch = branch(branches, target.base + key, quote &- key, isPlain: isPlain) {
-                at = scanWanted(scanner, at, branch, depth: depth, target)
+                at = scanWanted(scanner, at, branches[branch], depth: depth, target)
                 guard at >= 0 else { return JSONScanner.malformed }
                 marks.seek(at)
             } else if scanner[at] == 0x22 {
@@ -161,20 +223,20 @@ final class JSONExtractor {
     private func branch(
         _ branches: UnsafeMutableBufferPointer<KeyTree.Branch>, _ key: UnsafePointer<UInt8>, _ length: Int,
         isPlain: Bool
-    ) -> KeyTree.Branch? {
+    ) -> Int? {
         guard isPlain else { return escapedBranch(branches, key, length) }
-        for branch in branches where branch.matches(key, length: length) { return branch }
+        for index in 0..<branches.count where branches[index].matches(key, length: length) { return index }
         return nil
     }
 
     @inline(never)
     private func escapedBranch(
         _ branches: UnsafeMutableBufferPointer<KeyTree.Branch>, _ key: UnsafePointer<UInt8>, _ length: Int
-    ) -> KeyTree.Branch? {
+    ) -> Int? {
         let text = ByteBuffer(capacity: length + 8)
         JSONEscapes.appendUnescaped(UnsafeRawBufferPointer(start: key, count: length), to: text)
         text.reserve(8)
-        return branches.first { $0.matches(text.base, length: text.count) }
+        return branches.firstIndex { $0.matches(text.base, length: text.count) }
     }
 
     /// Passes a value and puts it where it belongs.

@@ -70,6 +70,21 @@ struct JSONScanner {
         return isEndOfString(at) ? at : endOfEscapedString(at)
     }
 
+    /// `start` is the quote that opens a string: the place after the one that closes it.
+    @inline(__always)
+    func skipString(_ start: Int) -> Int {
+        // From any byte on, at least 57 marks lie in one word: most strings are shorter.
+        let first = start &+ 1
+        let window =
+            UInt64(
+                littleEndian: UnsafeRawPointer(marks).loadUnaligned(
+                    fromByteOffset: first &>> 3, as: UInt64.self)) &>> UInt64(truncatingIfNeeded: first & 7)
+        let near = first &+ window.trailingZeroBitCount
+        if window != 0, isEndOfString(near) { return near &+ 1 }
+        let quote = endOfString(first)
+        return quote < 0 ? quote : quote &+ 1
+    }
+
     @inline(never)
     private func endOfEscapedString(_ start: Int) -> Int {
         var at = start

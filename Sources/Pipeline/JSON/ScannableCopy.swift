@@ -14,7 +14,7 @@ final class ScannableCopy {
         text.append(bytes)
         replaceLineBreaks()
         text.append(10)
-        text.reserve(8)
+        text.reserve(64)
         marks.update(text.bytes)
     }
 

@@ -90,6 +90,16 @@ final class JSONStage: Stage {
     }
 
     func run(_ chunk: Chunk, memory: PipelineMemory) {
+        guard let extractor, computer == nil, source == nil else { return runAny(chunk) }
+        let (contents, dropped) = (chunk.contents, chunk.dropped)
+        for row in 0..<chunk.count where dropped[row] == .none {
+            if !extractor.extract(row, from: contents[row], chunk), let dropReason {
+                dropped[row] = dropReason
+            }
+        }
+    }
+
+    private func runAny(_ chunk: Chunk) {
         for row in 0..<chunk.count where chunk.dropped[row] == .none {
             var text = chunk.contents[row]
             if let source {

@@ -9,6 +9,11 @@ import Testing
 /// What a json stage takes out of a line: `name=value` for a text, `name:kind=value` for the rest, in the order of
 /// the names a, b and c; nothing for what is absent.
 func extracted(_ expressions: String, _ line: [UInt8]) throws -> String {
+    try extracted(expressions, [line]).first ?? "no line"
+}
+
+/// What one stage takes out of one line after the other.
+func extracted(_ expressions: String, _ lines: [[UInt8]]) throws -> [String] {
     let labels = LabelTable()
     let diagnostics = DiagnosticCollector()
     var compiler = StageCompiler(labels: labels, diagnostics: diagnostics)
@@ -17,20 +22,22 @@ func extracted(_ expressions: String, _ line: [UInt8]) throws -> String {
     #expect(diagnostics.diagnostics.map(\.description) == [])
     let columns = ["a", "b", "c"].map { (name: $0, slot: compiler.slot($0)) }
     let chunk = Chunk()
-    fill(chunk, with: [line])
+    fill(chunk, with: lines)
     chunk.prepare(slots: compiler.slotCount, labelSet: labels.number(of: []), base: 0)
     let memory = PipelineMemory()
     for stage in stages { stage.run(chunk, memory: memory) }
-    #expect(Array(chunk.bytes(chunk.contents[0])) == line)
-    return columns.compactMap { name, slot in
-        let value = chunk.column(slot)[0]
-        let text = String(decoding: chunk.bytes(value.span), as: UTF8.self)
-        switch value.kind {
-        case .absent: return nil
-        case .text: return "\(name)=\(text)"
-        case let kind: return "\(name):\(kind)=\(text)"
-        }
-    }.joined(separator: " ")
+    #expect(lines.indices.allSatisfy { Array(chunk.bytes(chunk.contents[$0])) == lines[$0] })
+    return lines.indices.map { row in
+        columns.compactMap { name, slot in
+            let value = chunk.column(slot)[row]
+            let text = String(decoding: chunk.bytes(value.span), as: UTF8.self)
+            switch value.kind {
+            case .absent: return nil
+            case .text: return "\(name)=\(text)"
+            case let kind: return "\(name):\(kind)=\(text)"
+            }
+        }.joined(separator: " ")
+    }
 }
 
 @Suite struct JSONStageTests {
