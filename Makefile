@@ -14,10 +14,10 @@ formatted = --recursive --parallel Sources Tests Package.swift
 test_width = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
 release = swift build $(SWIFT_FLAGS) --configuration release --static-swift-stdlib
 
-.PHONY: help deps test-deps deb-deps build run test bench soak simulate fuzz format lint deb test-deb tarball release clean
+.PHONY: help deps test-deps deb-deps build run test bench soak simulate fuzz format lint deb test-deb test-reproducible tarball release clean
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo 'DEMO_FLAGS, BENCH_FLAGS and SOAK_FLAGS are passed on to run, bench and soak, SWIFT_FLAGS to every build.'
 
 deps: ## install the Debian packages that the build needs
@@ -68,6 +68,9 @@ deb: deb-deps ## make dist/logferry_VERSION_ARCH.deb of the commit that is check
 
 test-deb: deb ## check it, and install, upgrade and purge it in a bare Debian (as root)
 	packaging/test-deb dist/logferry_$$(packaging/version)_$$(dpkg --print-architecture).deb
+
+test-reproducible: deb-deps ## make it twice from nothing, and compare the two to the byte
+	SWIFT_FLAGS='$(SWIFT_FLAGS)' packaging/test-reproducible
 
 tarball: deb-deps ## make dist/logferry-VERSION-linux-ARCH.tar.gz of the same build
 	SWIFT_FLAGS='$(SWIFT_FLAGS)' packaging/package tarball
