@@ -41,6 +41,10 @@ let package = Package(
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CRE2", linkerSettings: (re2 + ["stdc++"]).map { .linkedLibrary($0) }),
+        // Without types at run time: newer builds of Snappy do not have those of the classes that are derived from.
+        .target(
+            name: "CSnappy", cxxSettings: [.unsafeFlags(["-fno-rtti"])],
+            linkerSettings: [.linkedLibrary("snappy"), .linkedLibrary("stdc++")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto"), .linkedLibrary("crypt")]),
         .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
         .target(name: "CPlatform"),
@@ -70,7 +74,7 @@ let package = Package(
             name: "Telemetry",
             dependencies: ["Analysis", "Configuration", "Platform", "HTTPServing"],
             swiftSettings: swift),
-        .target(name: "Receiver", dependencies: ["HTTPServing", "CZlib"], swiftSettings: swift),
+        .target(name: "Receiver", dependencies: ["HTTPServing", "CSnappy", "CZlib"], swiftSettings: swift),
         .target(
             name: "Agent",
             dependencies: [
@@ -158,7 +162,7 @@ let package = Package(
             name: "RotationTests", dependencies: ["Rotation", "Configuration", "Platform", "TestSupport"],
             swiftSettings: swift),
         .target(
-            name: "TestSupport", dependencies: ["HTTPServing", "Platform", "CZlib"],
+            name: "TestSupport", dependencies: ["HTTPServing", "Platform", "CSnappy", "CZlib"],
             path: "Tests/TestSupport",
             swiftSettings: swift),
         .testTarget(

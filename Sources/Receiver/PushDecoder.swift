@@ -6,18 +6,32 @@ protocol PushDecoder: Sendable {
     /// The media type, in lower case and without parameters.
     static var mediaType: String { get }
 
-    /// The entries of a body without content coding, in order.
+    /// A compression that belongs to the format, which some clients name as a content coding, too.
+    static var ownCoding: String? { get }
+
+    /// The body without that compression.
+    ///
+    /// - Throws: 400 when it is not so compressed, 413 when it has more than `limit` bytes then.
+    static func unpacked(_ body: [UInt8], limit: Int) throws(PushRefusal) -> [UInt8]
+
+    /// The entries of a body without any compression, in order.
     ///
     /// - Throws: what Loki would answer.
     static func entries(in body: [UInt8], tenant: String) throws(PushRefusal) -> [ReceivedEntry]
 }
 
-/// Every format that is understood. Loki's other one, `application/x-protobuf` (snappy), belongs here too.
-private let decoders: [any PushDecoder.Type] = [JSONPushDecoder.self]
+extension PushDecoder {
+    static var ownCoding: String? { nil }
+
+    static func unpacked(_ body: [UInt8], limit: Int) throws(PushRefusal) -> [UInt8] { body }
+}
+
+/// Every format that is understood.
+private let decoders: [any PushDecoder.Type] = [JSONPushDecoder.self, ProtobufPushDecoder.self]
 
 /// The entries of a push, from the fields that describe its body and the body as it was sent.
 ///
-/// - Parameter limit: the most bytes that the body may have without its content coding.
+/// - Parameter limit: the most bytes that the body may have without its compression.
 func decodePush(
     _ body: [UInt8], contentType: String?, contentEncoding: String?, tenant: String, limit: Int
 ) throws(PushRefusal) -> [ReceivedEntry] {
@@ -27,8 +41,9 @@ func decodePush(
     guard let decoder = decoders.first(where: { $0.mediaType == type }) else {
         throw .unsupportedType(contentType, known: decoders.map { $0.mediaType })
     }
-    let plain = try ContentCoding(field: contentEncoding).decoded(body, limit: limit)
-    let entries = try decoder.entries(in: plain, tenant: tenant)
+    let coding = contentEncoding?.lowercased() == decoder.ownCoding ? nil : contentEncoding
+    let coded = try ContentCoding(field: coding).decoded(body, limit: limit)
+    let entries = try decoder.entries(in: decoder.unpacked(coded, limit: limit), tenant: tenant)
     guard !entries.isEmpty else { throw .missingStreams }
     return entries
 }

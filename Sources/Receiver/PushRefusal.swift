@@ -31,6 +31,11 @@ struct PushRefusal: Error, Equatable {
                 + " underscores, and no digit first")
     }
 
+    /// A text of labels that cannot be read (`invalid_labels`).
+    static func unreadableLabels(_ text: String, _ reason: String) -> PushRefusal {
+        PushRefusal(status: 400, reason: "error parsing labels \(text) with error: \(reason)")
+    }
+
     /// A body above a limit (`request_body_too_large`).
     static func tooLarge(byteCount: Int, limit: Int) -> PushRefusal {
         PushRefusal(status: 413, reason: "Request body too large: \(byteCount) bytes, limit: \(limit) bytes")

@@ -4,9 +4,9 @@ import HTTPServing
 
 /// Takes pushes as Loki does, at `POST /loki/api/v1/push`, and answers `GET /ready`.
 ///
-/// JSON with identity, gzip or deflate is understood; the tenant is `X-Scope-OrgID`. 204 says that the sink
-/// has the entries. 400, 413 and 422 are worded as in Loki's manual; 415 names a content coding that is not
-/// known; 500 says that the sink failed. Source:
+/// JSON with identity, gzip or deflate is understood, and protobuf in snappy; the tenant is `X-Scope-OrgID`.
+/// 204 says that the sink has the entries. 400, 413 and 422 are worded as in Loki's manual; 415 names a content
+/// coding that is not known; 500 says that the sink failed. Source:
 /// https://grafana.com/docs/loki/latest/reference/loki-http-api/
 public final class Receiver: Sendable {
     /// What one client may take up.

@@ -106,7 +106,10 @@ func withReceiver(
                 push(Array(#"{"streams":[{"stream":{},"values":[["1","x"]]}]}"#.utf8)), 400,
                 "error at least one label pair is required per stream\n"
             ),
-            (push(pushBody(["x"]), headers: ""), 400, "the Content-Type is missing: send application/json\n"),
+            (
+                push(pushBody(["x"]), headers: ""), 400,
+                "the Content-Type is missing: send application/json or application/x-protobuf\n"
+            ),
             (push(pushBody(["x"]), headers: "Content-Type: application/x-protobuf\r\n"), 400, nil),
             (push(pushBody(["x"]), headers: json + "Content-Encoding: br\r\n"), 415, nil),
             (
