@@ -12,7 +12,7 @@ struct Check: Sendable {
     let problem: @Sendable (_ bytes: [UInt8]) -> String?
 
     /// All checks.
-    static let all = [configuration, json, time, zone, record, snapshot, journal, push, http]
+    static let all = [configuration, json, time, zone, record, snapshot, journal, push, protobuf, http]
 }
 
 /// Bytes taken one after the other, to draw decisions from an input; zeros when there are no more.

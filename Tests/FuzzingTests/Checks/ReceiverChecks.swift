@@ -20,10 +20,27 @@ extension Check {
     ) { bytes in
         var input = Input(bytes)
         let encoding = [nil, "gzip", "deflate", "identity"][input.byte() % 4]
+        return problem(of: input.all(), "application/json", encoding)
+    }
+
+    /// The body of a push in Loki's own format: the message, or, if the first byte is odd, what is to be decompressed.
+    static let protobuf = Check(
+        name: "protobuf",
+        seeds: messages.flatMap { message in
+            [[0] + message, [1] + snapped(message)]
+        },
+        findings: []
+    ) { bytes in
+        var input = Input(bytes)
+        let isMessage = input.byte() % 2 == 0
+        let body = isMessage ? snapped(input.all()) : input.all()
+        return problem(of: body, "application/x-protobuf", nil)
+    }
+
+    private static func problem(of body: [UInt8], _ type: String, _ encoding: String?) -> String? {
         do throws(PushRefusal) {
             let entries = try decodePush(
-                input.all(), contentType: "application/json", contentEncoding: encoding, tenant: "t",
-                limit: 1 << 16)
+                body, contentType: type, contentEncoding: encoding, tenant: "t", limit: 1 << 16)
             if entries.isEmpty { return "a push without entries is taken" }
             if entries.contains(where: { $0.labels.isEmpty }) { return "an entry without labels is taken" }
             var lines: [UInt8] = []
@@ -34,6 +51,16 @@ extension Check {
                 ? nil : "it is refused with \(error.status): \(error.reason)"
         }
     }
+
+    private static let messages = [
+        Wire.stream(
+            #"{a="b", c="\"\\\n\x41\u00e4\101"}"#, Wire.entry(1_732_275_600, 123_456_789, "x\nä"),
+            Wire.entry(-3, 4, "y", [("k", "v"), ("l", "")]))
+            + Wire.stream("{_=\"\"}", Wire.entry(0, 0, "")),
+        Wire.text(2, "loki")
+            + Wire.bytes(1, Wire.bytes(2, Wire.bytes(1, [])) + Wire.text(1, "{ a = \"3\" , }")),
+        Wire.stream("{a-b=\"c\"}", Wire.text(2, "y")) + Wire.number(15, .max) + [0x49] + Array(1...8),
+    ]
 
     private static let bodies = [
         #"{"streams":[{"stream":{"a":"b","c":"d"},"values":[["1","x\n\u00e4",{"k":"v"}],["2","y"]]}]}"#,
