@@ -21,12 +21,16 @@ public final class CheckpointStore {
     /// Nanoseconds between two syncs of the journal: what a power cut can cost.
     public static let syncInterval: Int64 = 1_000_000_000
     private static let retryInterval: Int64 = 10 * 1_000_000_000
+    /// How many snapshots go into the journal: the more, the less of what is written is snapshots.
+    private static let snapshotsPerJournal: Int64 = 10
 
     private let path: String
     private let lock: StateLock
     private let journal: Journal
+    private let journalLimit: Int64
     private let background: BackgroundSync
     private let pending = ByteBuffer(capacity: 4096)
+    private var reference = RecordCodec.Reference()
     private var isUnsynced = false
     /// Since when something was not safe on disk, on the monotonic clock.
     private var unsafeSince: Int64?
@@ -42,12 +46,16 @@ public final class CheckpointStore {
     /// - Parameters:
     ///   - path: the snapshot's path; the journal and the lock are its neighbours.
     ///   - ignoresInvalid: start anew if neither the snapshot nor the one before it can be read.
+    ///   - journalSize: of a new journal, in bytes.
+    ///   - journalLimit: up to which a journal may grow that the snapshots are large for, in bytes.
     ///   - takeover: asked once the lock is held for what another program left; nil if it left nothing.
     public init(
         path: String, ignoresInvalid: Bool = false, journalSize: Int64 = Journal.defaultSize,
+        journalLimit: Int64 = 0,
         takeover: @Sendable () throws(CheckpointError) -> Takeover? = { () throws(CheckpointError) in nil }
     ) throws(CheckpointError) {
         self.path = path
+        self.journalLimit = journalLimit
         lock = try StateLock(directory: FileSystem.parent(of: path))
         let takeover = try takeover()
         let found =
@@ -60,9 +68,7 @@ public final class CheckpointStore {
                 journalPath, size: journalSize, ignoresInvalid: ignoresInvalid, notes: &notes)
             var state = found.snapshot?.state ?? CheckpointState()
             try journal.replay(from: found.snapshot?.mark ?? .start) { payload in
-                guard let changes = RecordCodec.decode(payload) else { return false }
-                for change in changes { state.apply(change) }
-                return true
+                RecordCodec.replay(payload, onto: &state)
             }
             self.state = state
             background = try BackgroundSync(journal.file)
@@ -109,15 +115,20 @@ public final class CheckpointStore {
         }
         guard failure == nil else { return state.apply(change) }
         let before = pending.count
-        RecordCodec.encode(change, to: pending)
+        encode(change)
         if pending.count > journal.maximumPayload, before > 0 {
             pending.truncate(to: before)
             commit()
-            if failure == nil { RecordCodec.encode(change, to: pending) }
+            if failure == nil { encode(change) }
         }
         state.apply(change)
         // A change too large for any record waits for a snapshot, which holds it.
         if pending.count > journal.maximumPayload { commit() }
+    }
+
+    private func encode(_ change: Change) {
+        if pending.count == 0 { reference = RecordCodec.Reference() }
+        RecordCodec.encode(change, after: state, &reference, to: pending)
     }
 
     /// Remembers a generation's size, in bytes: in memory at once, on disk with the next snapshot.
@@ -192,7 +203,8 @@ public final class CheckpointStore {
         let snapshot = Snapshot(state: state, mark: journal.mark)
         let temporary = path + ".new"
         let file = try File(temporary, .replace)
-        try file.write(snapshot.encode(writtenAt: Clock.realtime()))
+        let text = snapshot.encode(writtenAt: Clock.realtime())
+        try file.write(text)
         try file.sync()
         if hasReadableSnapshot {
             try FileSystem.remove(previousPath)
@@ -206,12 +218,19 @@ public final class CheckpointStore {
         try FileSystem.syncDirectory(FileSystem.parent(of: path))
         hasReadableSnapshot = true
         journal.noteSnapshot()
+        growJournal(forSnapshotOf: Int64(text.count))
         // The snapshot holds them; replayed on top of it they would undo what came after them.
         pending.removeAll(shrinkingTo: 1 << 16)
         failure = nil
         isUnsynced = false
         unsafeSince = nil
         lastSnapshot = Clock.monotonic()
+    }
+
+    private func growJournal(forSnapshotOf bytes: Int64) {
+        let step = Journal.defaultSize
+        let wanted = (bytes * Self.snapshotsPerJournal + step - 1) / step * step
+        if wanted > journal.size { journal.grow(to: min(wanted, journalLimit)) }
     }
 
     /// For filesystems without hard links.

@@ -14,6 +14,9 @@ import Platform
 /// The CRCs are chained because a power cut can tear one record and spare a later one: when the torn one has been
 /// written anew, the spared one has the right number, but belongs to a history that did not happen.
 ///
+/// A ring can be made larger. So a reader that finds no next record where it is looks at the start, too: where the ring
+/// once ended exactly behind a record, nothing sends it there.
+///
 /// Whoever appends must take a snapshot before the ring comes round to records it still needs: `hasRoom` tells.
 /// Those after the last snapshot but one are kept too, for the day on which the last cannot be read.
 public final class Journal {
@@ -37,17 +40,21 @@ public final class Journal {
         }
     }
 
-    /// The ring's size in bytes.
+    /// The size of a new ring in bytes.
     public static let defaultSize: Int64 = 4 << 20
+    /// No ring is made larger than this.
+    public static let largestSize: Int64 = 128 << 20
+    private static let largestPayload: Int64 = 1 << 20
     private static let magic: [UInt8] = Array("logferry".utf8)
-    /// Version 2 brought further kinds of payloads; version 1 is read and goes on as version 2.
-    private static let version: UInt64 = 2
+    /// Versions 2 and 3 brought further kinds of payloads, and 3 other sizes; older ones are read and go on as version 3.
+    private static let version: UInt64 = 3
     private static let wrap: UInt32 = .max
     private static let recordHeader = 16
 
     /// For whoever syncs it from another thread.
     let file: File
-    private let size: Int64
+    /// The ring's size in bytes, the header included.
+    public private(set) var size: Int64
     private let record = ByteBuffer(capacity: 4096)
     /// Where the next record goes.
     public private(set) var mark: Mark
@@ -56,7 +63,7 @@ public final class Journal {
     /// Bytes between the last two calls of `noteSnapshot()`.
     private var kept: Int64 = 0
 
-    /// Opens or makes the ring. A file with another version is refused, not overwritten.
+    /// Opens the ring, which may be larger, or makes it. A file with another version is refused, not overwritten.
     public init(path: String, size: Int64 = Journal.defaultSize) throws(CheckpointError) {
         self.size = size
         mark = .start
@@ -90,6 +97,7 @@ public final class Journal {
                 try file.sync()
             }
             if status.size < size { try file.preallocate(size) }
+            self.size = max(size, status.size)
         } catch let error as SystemError {
             throw .system(error)
         } catch let error as CheckpointError {
@@ -135,10 +143,14 @@ public final class Journal {
     /// Reads the record at the mark, or at the start of the ring if it goes on there.
     /// - Returns: where the record is, nil where the journal ends.
     private func read(_ bytes: ByteBuffer) throws(SystemError) -> Int64? {
-        let hasHeader = try readHeader(at: mark.position, bytes)
-        if hasHeader, Self.length(bytes) != Self.wrap { return try readPayload(at: mark.position, bytes) }
-        guard hasHeader || size - mark.position < Int64(Self.recordHeader) else { return nil }
-        guard try readHeader(at: Mark.start.position, bytes) else { return nil }
+        if try readHeader(at: mark.position, bytes), Self.length(bytes) != Self.wrap,
+            let position = try readPayload(at: mark.position, bytes)
+        {
+            return position
+        }
+        guard mark.position > Mark.start.position, try readHeader(at: Mark.start.position, bytes) else {
+            return nil
+        }
         return try readPayload(at: Mark.start.position, bytes)
     }
 
@@ -219,7 +231,19 @@ public final class Journal {
     }
 
     /// The largest payload that a record can hold.
-    public var maximumPayload: Int { Int(size / 4) - 2 * Self.recordHeader }
+    public var maximumPayload: Int { Int(min(size / 4, Self.largestPayload)) - 2 * Self.recordHeader }
+
+    /// Makes the ring larger, so that a snapshot is needed less often. Where what may still be needed does not lie in one
+    /// piece, or the disk is full, it stays as it is.
+    public func grow(to larger: Int64) {
+        guard larger > size, mark.position - kept - used >= Mark.start.position else { return }
+        do throws(SystemError) {
+            try file.preallocate(larger)
+            size = larger
+        } catch {
+            try? file.truncate(to: size)
+        }
+    }
 
     /// Leaves a gap, because something that happened is in no record: whoever replays from before it stops there.
     public func skip() { mark.sequence += 1 }

@@ -24,9 +24,10 @@ extension RecordCodec {
         buffer.append(UInt8(truncatingIfNeeded: rest))
     }
 
-    static func put(signed value: Int64, _ buffer: ByteBuffer) {
-        put(UInt64(bitPattern: (value << 1) ^ (value >> 63)), buffer)
-    }
+    static func put(signed value: Int64, _ buffer: ByteBuffer) { put(zigZag(value), buffer) }
+
+    /// Small for numbers near zero on both sides of it.
+    static func zigZag(_ value: Int64) -> UInt64 { UInt64(bitPattern: (value << 1) ^ (value >> 63)) }
 
     static func put(_ text: String, _ buffer: ByteBuffer) {
         put(UInt64(text.utf8.count), buffer)
@@ -63,7 +64,7 @@ extension RecordCodec {
         if !progress.runMemory.isEmpty { put(progress.runMemory, buffer) }
     }
 
-    private static func put(_ words: [Int64], _ buffer: ByteBuffer) {
+    static func put(_ words: [Int64], _ buffer: ByteBuffer) {
         put(UInt64(words.count), buffer)
         for word in words { put(signed: word, buffer) }
     }
@@ -116,6 +117,13 @@ struct RecordReader {
         guard bytes.count - at >= 8 else { return nil }
         defer { at += 8 }
         return bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian
+    }
+
+    /// Four bytes, the lowest first.
+    mutating func halfWord() -> UInt32? {
+        guard bytes.count - at >= 4 else { return nil }
+        defer { at += 4 }
+        return bytes.loadUnaligned(fromByteOffset: at, as: UInt32.self).littleEndian
     }
 
     mutating func unsigned() -> UInt64? {
@@ -190,7 +198,7 @@ struct RecordReader {
         return progress
     }
 
-    private mutating func words() -> [Int64]? {
+    mutating func words() -> [Int64]? {
         guard let count = unsigned(), count <= UInt64(Progress.maximumWords) else { return nil }
         var words: [Int64] = []
         for _ in 0..<count {

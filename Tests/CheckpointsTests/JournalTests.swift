@@ -36,7 +36,7 @@ extension SeededGenerator {
         try journal.append([4, 5, 6, 7, 8, 9, 10, 11])
         let bytes = try directory.read("j")
         #expect(bytes.count == 256)
-        #expect(Array(bytes[..<16]) == Array("logferry".utf8) + [2, 0, 0, 0, 0, 0, 0, 0])
+        #expect(Array(bytes[..<16]) == Array("logferry".utf8) + [3, 0, 0, 0, 0, 0, 0, 0])
         #expect(Array(bytes[16..<20]) == [3, 0, 0, 0])
         #expect(Array(bytes[24..<40]) == [1, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 0, 0, 0])
         #expect(Array(bytes[40..<44]) == [8, 0, 0, 0])
@@ -166,7 +166,7 @@ extension SeededGenerator {
         #expect(try directory.read("j") == Array(text.utf8))
     }
 
-    @Test(arguments: [3, 0, UInt64.max])
+    @Test(arguments: [4, 0, UInt64.max])
     func aJournalOfAnotherVersionIsRefusedAndLeftAlone(version: UInt64) throws {
         let directory = try ScratchDirectory()
         let bytes = Array("logferry".utf8) + (0..<8).map { UInt8(truncatingIfNeeded: version >> (8 * $0)) }
@@ -176,7 +176,7 @@ extension SeededGenerator {
         }
         #expect(
             error?.description
-                == "\(directory.path("j")) was written in format \(version), and this logferry reads format 2; use "
+                == "\(directory.path("j")) was written in format \(version), and this logferry reads format 3; use "
                 + "the version of logferry that wrote it, or move the file away to start anew")
         #expect(try directory.read("j") == bytes)
     }

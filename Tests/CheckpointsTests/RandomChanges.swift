@@ -133,3 +133,24 @@ extension ByteBuffer {
     /// A copy of the bytes.
     var array: [UInt8] { Array(bytes) }
 }
+
+/// The payload of a record that holds these changes of an agent that remembered `state` before them.
+func payload(of changes: [Change], after state: CheckpointState = CheckpointState()) -> [UInt8] {
+    let buffer = ByteBuffer()
+    var (state, reference) = (state, RecordCodec.Reference())
+    for change in changes {
+        RecordCodec.encode(change, after: state, &reference, to: buffer)
+        state.apply(change)
+    }
+    return buffer.array
+}
+
+/// What such a payload holds; nil if it holds something else as well.
+func changes(in payload: [UInt8], after state: CheckpointState = CheckpointState()) -> [Change]? {
+    var state = state
+    var changes: [Change] = []
+    let isWhole = payload.withUnsafeBytes { bytes in
+        RecordCodec.replay(bytes, onto: &state) { changes.append($0) }
+    }
+    return isWhole ? changes : nil
+}

@@ -7,13 +7,9 @@ import Testing
 @testable import Checkpoints
 
 @Suite struct RecordCodecTests {
-    private func encoded(_ changes: [Change]) -> [UInt8] {
-        let buffer = ByteBuffer()
-        for change in changes { RecordCodec.encode(change, to: buffer) }
-        return buffer.array
-    }
+    private func encoded(_ changes: [Change]) -> [UInt8] { payload(of: changes) }
 
-    private func decoded(_ bytes: [UInt8]) -> [Change]? { bytes.withUnsafeBytes { RecordCodec.decode($0) } }
+    private func decoded(_ bytes: [UInt8]) -> [Change]? { changes(in: bytes) }
 
     private static let one = GenerationID(1)
 
@@ -33,10 +29,11 @@ import Testing
                                 offset: 9, lastTimestamp: 64, tail: 0x0102, runStart: 8, runTimestamp: 63)
                         ),
                     ]),
-                [7, 1, 0x63, 3, 1, 0, 2, 2, 1, 3, 3]
-                    + [1, 15, 9, 0x80, 1, 2, 1, 0, 0, 0, 0, 0, 0, 2, 2]
+                [14, 1, 0x63, 3, 2, 0, 4, 2, 1, 6, 3]
+                    + [1, 0x33, 18, 0x80, 1, 2, 1, 0, 0, 2, 2]
             ),
-            (.gave(one, GivenTimestamps(range: 0..<64, base: -1)), [5, 1, 0, 0x80, 0x01, 1]),
+            (.gave(one, GivenTimestamps(range: 0..<64, base: -1)), [66, 64, 1]),
+            (.gave(GenerationID(16), GivenTimestamps(range: 5..<6, base: 1)), [127, 32, 10, 1, 2]),
             (.bounded(one, 64), [9, 1, 0x80, 0x01]),
             (
                 .rehomed(one, FileIdentity(device: 2, inode: 3, birth: 4), path: "p"),
@@ -87,7 +84,7 @@ import Testing
             if Bool.random(using: &generator) {
                 bytes = generator.mutated(encoded([generator.change(), generator.change()]))
             } else {
-                let kind = UInt8.random(in: 0...14, using: &generator)
+                let kind = UInt8.random(in: 0...128, using: &generator)
                 let count = Int.random(in: 0...60, using: &generator)
                 bytes = [kind] + (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
             }
@@ -97,12 +94,16 @@ import Testing
 
     @Test(
         arguments: [
-            [0], [14], [255], [2, 1], [2, 1, 0x81, 8, 0],  // A fingerprint of 1,025 bytes.
+            [0], [15], [63], [128], [255], [2, 1], [2, 1, 0x81, 8, 0],  // A fingerprint of 1,025 bytes.
             [3, 1, 1, 0xFF],  // A name that is not UTF-8.
             [3, 1, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1],  // A text of 2^64 - 1 bytes.
             [4, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1],  // As many acknowledgements.
             [7, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1],
-            [7, 0, 1, 1, 16, 0],  // A flag that nobody knows.
+            [7, 0, 1, 1, 64, 0],  // A flag that nobody knows.
+            [14, 0, 1, 2, 0x80, 4, 0],
+            [14, 0, 1, 2, 0, 1],  // An offset of -1.
+            [14, 0, 1, 2, 2, 2, 0, 0, 0],  // Half of a tail.
+            [98, 1, 2, 2],  // A range that starts before the first byte.
             [8, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2],  // Finished or not, but what?
             [5, 1, 4, 2, 0],  // A range that ends before it starts.
             [5, 1, 1, 2, 0],  // A range that starts before the first byte.

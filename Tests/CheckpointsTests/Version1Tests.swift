@@ -78,7 +78,7 @@ import Testing
         _ = try directory.open()
         let text = String(decoding: try directory.scratch.read("positions.json"), as: UTF8.self)
         #expect(text.hasPrefix("{\n\"version\": 2,\n"))
-        #expect(try directory.scratch.read("positions.journal")[8] == 2)
+        #expect(try directory.scratch.read("positions.journal")[8] == 3)
     }
 
     @Test func itsRecordsAreReadWithThoseOfThePresentOneBehindThem() throws {
@@ -87,9 +87,11 @@ import Testing
         try journal.replay(from: .start) { _ in true }
         let change = Change.acknowledged(
             client: "c", [Acknowledgement(GenerationID(1), Progress(offset: 64, tail: 1, runStart: 60))])
-        let payload = ByteBuffer()
-        RecordCodec.encode(change, to: payload)
-        try journal.append(payload.bytes)
+        var state = try directory.snapshot().state
+        for payload in Self.payloads {
+            #expect(payload.withUnsafeBytes { RecordCodec.replay($0, onto: &state) })
+        }
+        try payload(of: [change], after: state).withUnsafeBytes { try journal.append($0) }
         let record = try #require(try directory.open().state.generations[GenerationID(1)])
         #expect(record.progress["c"] == Progress(offset: 64, tail: 1, runStart: 60))
         #expect(record.given == [Self.given])

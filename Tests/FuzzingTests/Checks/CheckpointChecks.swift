@@ -11,12 +11,13 @@ extension Check {
     static let record = Check(
         name: "record", seeds: changes.map { payload($0) } + [payload(changes), [1], []], findings: []
     ) { bytes in
-        guard let changes = bytes.withUnsafeBytes({ RecordCodec.decode($0) }) else { return nil }
+        guard let changes = read(bytes) else { return nil }
         // Whatever could be read is applied, as after a crash.
         var state = CheckpointState()
         for change in changes { state.apply(change) }
-        let again = payload(changes).withUnsafeBytes { RecordCodec.decode($0) }
-        guard let again else { return "what was read cannot be read when it is written again: \(changes)" }
+        guard let again = read(payload(changes)) else {
+            return "what was read cannot be read when it is written again: \(changes)"
+        }
         for given in state.generations.values.flatMap(\.given) {
             // As whoever gives the times again will reckon.
             let count = given.range.upperBound.subtractingReportingOverflow(given.range.lowerBound)
@@ -58,8 +59,21 @@ extension Check {
 
     private static func payload(_ changes: [Change]) -> [UInt8] {
         let buffer = ByteBuffer()
-        for change in changes { RecordCodec.encode(change, to: buffer) }
+        var (state, reference) = (CheckpointState(), RecordCodec.Reference())
+        for change in changes {
+            RecordCodec.encode(change, after: state, &reference, to: buffer)
+            state.apply(change)
+        }
         return copy(buffer)
+    }
+
+    private static func read(_ payload: [UInt8]) -> [Change]? {
+        var state = CheckpointState()
+        var changes: [Change] = []
+        let isWhole = payload.withUnsafeBytes { bytes in
+            RecordCodec.replay(bytes, onto: &state) { changes.append($0) }
+        }
+        return isWhole ? changes : nil
     }
 
     private static func copy(_ buffer: ByteBuffer) -> [UInt8] {
