@@ -14,7 +14,7 @@ formatted = --recursive --parallel Sources Tests Package.swift
 test_width = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
 release = swift build $(SWIFT_FLAGS) --configuration release --static-swift-stdlib
 
-.PHONY: help deps test-deps deb-deps build run test bench soak simulate fuzz format lint deb test-deb test-reproducible tarball release clean
+.PHONY: help deps test-deps deb-deps build run test guard bench soak simulate fuzz format lint deb test-deb test-reproducible tarball release clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,10 @@ run: build ## run the demo: an application, the agent and a receiver (DEMO_FLAGS
 
 test: test-deps ## run all tests
 	$(test_width) swift test $(SWIFT_FLAGS)
+
+guard: test-deps ## hold what a line costs, in instructions and allocations, against its bounds
+	$(release) --product logferry-guard
+	.build/release/logferry-guard
 
 bench: build ## measure CPU and memory beside gzip -1 (BENCH_FLAGS='--megabytes 50 --rounds 1')
 	$(release) --product logferry-bench

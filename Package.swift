@@ -117,6 +117,17 @@ let package = Package(
             ],
             swiftSettings: swift),
 
+        // What of the agent's cost can be held to a bound: instructions and allocations, counted and not timed.
+        .target(
+            name: "Guarding",
+            dependencies: ["Configuration", "Loki", "Pipeline", "Platform", "Tailing", "Workbench"],
+            swiftSettings: swift),
+        .executableTarget(
+            name: "logferry-guard", dependencies: ["Benchmarking", "CAllocations", "Guarding", "Workbench"],
+            swiftSettings: swift,
+            // Valgrind reads what debuggers read, and does not know all of it.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--strip-debug"])]),
+
         // The simulation of the whole agent, which is not shipped either.
         .target(
             name: "Simulation",
@@ -148,6 +159,9 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "BenchmarkingTests", dependencies: ["Benchmarking", "Workbench"], swiftSettings: swift),
+        .testTarget(
+            name: "GuardingTests", dependencies: ["Benchmarking", "Guarding", "Platform", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(name: "SoakingTests", dependencies: ["Soaking", "Receiver"], swiftSettings: swift),
         .testTarget(
             name: "FuzzingTests", dependencies: fuzzing, exclude: ["CFuzzer", "Fuzzer"], swiftSettings: swift),
