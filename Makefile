@@ -35,8 +35,9 @@ build: deps ## build the release binary .build/release/logferry
 run: build ## run the demo: an application, the agent and a receiver (DEMO_FLAGS='--seconds 30')
 	.build/release/logferry demo $(DEMO_FLAGS)
 
-test: test-deps ## run all tests
+test: test-deps ## run all tests, then the guard
 	$(test_width) swift test $(SWIFT_FLAGS)
+	@$(MAKE) --no-print-directory guard
 
 guard: test-deps ## hold what a line costs, in instructions and allocations, against its bounds
 	$(release) --product logferry-guard
