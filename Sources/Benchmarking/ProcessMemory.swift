@@ -13,24 +13,7 @@ public struct ProcessMemory: Equatable, Sendable {
     /// Takes in the text of /proc/PID/status (proc_pid_status(5)); one without these lines, as a zombie's,
     /// changes nothing.
     public mutating func note(status text: String) {
-        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-            if let bytes = Self.bytes(of: "RssAnon:", in: line) {
-                peakAnonymousBytes = max(peakAnonymousBytes, bytes)
-            } else if let bytes = Self.bytes(of: "VmHWM:", in: line) {
-                peakResidentBytes = max(peakResidentBytes, bytes)
-            }
-        }
-    }
-
-    private static func bytes(of key: String, in line: Substring.UTF8View) -> Int? {
-        guard line.starts(with: key.utf8) else { return nil }
-        let fields = line.dropFirst(key.utf8.count).split {
-            $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t")
-        }
-        guard let first = fields.first, let kibibytes = Int(String(decoding: first, as: UTF8.self)) else {
-            return nil
-        }
-        let (bytes, overflow) = kibibytes.multipliedReportingOverflow(by: 1024)
-        return overflow || bytes < 0 ? nil : bytes
+        peakAnonymousBytes = max(peakAnonymousBytes, procNumber("RssAnon", in: text) ?? 0)
+        peakResidentBytes = max(peakResidentBytes, procNumber("VmHWM", in: text) ?? 0)
     }
 }

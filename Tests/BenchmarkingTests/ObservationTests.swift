@@ -1,4 +1,4 @@
-// What the benchmark believes of the agent: how much it has sent, and what the kernel says of its memory.
+// What the benchmark believes of the agent: how much it has sent, and what the kernel says of it.
 
 import Testing
 
@@ -24,5 +24,24 @@ import Testing
         #expect(delivery.sentCount == 4)
         #expect(delivery.observe(sentCount: 10, atSeconds: 220) == .complete)
         #expect(delivery.observe(sentCount: 12, atSeconds: 221) == .tooMany(2))
+    }
+
+    @Test(
+        arguments: [
+            ("VmRSS", "VmRSS:\t   28,1 kB", nil), ("VmRSS", "VmRSS:\t   28 kB\n", 28 * 1024),
+            ("write_bytes", "rchar: 5\nwrite_bytes: 4096\ncancelled_write_bytes: 1\n", 4096),
+            ("wchar", "rchar: 5\n", nil), ("wchar", "wchar 7\n", nil), ("wchar", "wchar:\n", nil),
+            ("wchar", "wchar: -7\n", nil), ("wchar", "wchar: 9223372036854775807 kB\n", nil),
+        ] as [(String, String, Int?)])
+    func numbers(key: String, text: String, number: Int?) {
+        #expect(procNumber(key, in: text) == number)
+    }
+
+    @Test func wakeUpsAreSwitchesOfBothKinds() {
+        #expect(
+            contextSwitches(
+                inStatus: "Threads:\t3\nvoluntary_ctxt_switches:\t150\nnonvoluntary_ctxt_switches:\t7\n")
+                == 157)
+        #expect(contextSwitches(inStatus: "") == 0)
     }
 }
