@@ -112,7 +112,7 @@ let package = Package(
         .executableTarget(
             name: "logferry-bench",
             dependencies: [
-                "Benchmarking", "CAllocations", "Workbench",
+                "Benchmarking", "CAllocations", "CZlib", "HTTPServing", "Platform", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),

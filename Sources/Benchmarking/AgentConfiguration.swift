@@ -3,8 +3,8 @@
 /// What one measured run of the agent needs to know.
 public struct AgentConfiguration {
     /// The stages and client settings.
-    public var benchmarkCase: BenchmarkCase
-    /// The log file that the agent follows.
+    public var backlogCase: BacklogCase
+    /// The log files that the agent follows: a path or a pattern.
     public var logPath: String
     /// Where the agent keeps its positions.
     public var positionsPath: String
@@ -15,10 +15,10 @@ public struct AgentConfiguration {
 
     /// A configuration; see the properties.
     public init(
-        benchmarkCase: BenchmarkCase, logPath: String, positionsPath: String, pushURL: String,
+        backlogCase: BacklogCase, logPath: String, positionsPath: String, pushURL: String,
         metricsPort: UInt16
     ) {
-        self.benchmarkCase = benchmarkCase
+        self.backlogCase = backlogCase
         self.logPath = logPath
         self.positionsPath = positionsPath
         self.pushURL = pushURL
@@ -37,7 +37,8 @@ public struct AgentConfiguration {
               - url: \(quoted(pushURL))
 
             """
-        text += indented(benchmarkCase.clientSettings, by: 4)
+        text += indented(backlogCase.clientSettings, by: 4)
+        text += indented(backlogCase.sections, by: 0)
         text += """
             scrape_configs:
               - job_name: benchmark
@@ -47,8 +48,8 @@ public struct AgentConfiguration {
                       __path__: \(quoted(logPath))
 
             """
-        if !benchmarkCase.stages.isEmpty {
-            text += "    pipeline_stages:\n" + indented(benchmarkCase.stages, by: 6)
+        if !backlogCase.stages.isEmpty {
+            text += "    pipeline_stages:\n" + indented(backlogCase.stages, by: 6)
         }
         return text
     }

@@ -1,4 +1,4 @@
-// What came out, as one value for both the table and the JSON.
+// What came out, as one value for both the tables and the JSON.
 
 import Workbench
 
@@ -28,84 +28,47 @@ public struct Machine: Encodable, Equatable, Sendable {
     }
 }
 
-/// The whole input, all results and the machine.
+/// All results and the machine.
 public struct Report: Encodable, Equatable, Sendable {
     /// Where it was made.
     public var machine: Machine
-    /// The input's size in bytes.
-    public var inputBytes: Int
-    /// The input's lines.
-    public var inputLines: Int
-    /// What the input was drawn from.
+    /// What all inputs were drawn from.
     public var seed: UInt64
-    /// `gzip -1` first, then the cases.
-    public var results: [CaseResult]
+    /// How often what is not about waiting was measured.
+    public var rounds: Int
+    /// What was measured, in order.
+    public var sections: [Section]
     /// What stages cost by themselves; empty where that was not measured.
     public var stages: [StageResult]
 
     /// A report; see the properties.
     public init(
-        machine: Machine, inputBytes: Int, inputLines: Int, seed: UInt64, results: [CaseResult],
-        stages: [StageResult] = []
+        machine: Machine, seed: UInt64, rounds: Int, sections: [Section], stages: [StageResult] = []
     ) {
-        self.stages = stages
         self.machine = machine
-        self.inputBytes = inputBytes
-        self.inputLines = inputLines
         self.seed = seed
-        self.results = results
+        self.rounds = rounds
+        self.sections = sections
+        self.stages = stages
     }
 
-    /// The report as lines of text, the last with its newline.
-    public var text: String {
-        let rounds = results.map(\.rounds.count).max() ?? 0
-        let lineBytes = inputLines > 0 ? inputBytes / inputLines : 0
-        return """
-            \(machine.cpu), \(machine.cores) cores, \(machine.kernel), \(machine.date)
-            \(machine.gzip); \(machine.agent)
-            \(megabytes(inputBytes)), \(inputLines) lines of \(lineBytes) bytes, seed \(seed); \
-            \(rounds) \(rounds == 1 ? "round" : "rounds"): medians, and the highest peaks of memory; \
-            1 MB = 1,000,000 bytes
+    /// What stands before all sections, the last line with its newline.
+    public var heading: String {
+        """
+        \(machine.cpu), \(machine.cores) \(machine.cores == 1 ? "core" : "cores"), \(machine.kernel), \(machine.date)
+        \(machine.gzip); \(machine.agent); seed \(seed)
+        \(rounds) \(rounds == 1 ? "round" : "rounds"): medians, and the highest peaks of memory; 1 MB = 1,000,000 bytes
 
-            \(table(rows))
-
-            """
+        """
     }
 
-    private var rows: [[String]] {
-        [
-            [
-                "case", "CPU s", "of gzip -1", "MB per CPU s", "wall s", "peak anonymous", "peak resident",
-                "on the wire",
-            ]
-        ]
-            + results.map { result in
-                [
-                    result.name,
-                    fixed(result.cpuSeconds, decimals: 2),
-                    judged(fixed(result.cpuRatio, decimals: 2), result.cpuRatio, result.targets?.cpuRatio) {
-                        fixed($0, decimals: 2)
-                    },
-                    fixed(result.megabytesPerCPUSecond, decimals: 0),
-                    fixed(result.wallSeconds, decimals: 2),
-                    memory(result.peakAnonymousBytes, atMost: result.targets?.peakAnonymousBytes),
-                    memory(result.peakResidentBytes, atMost: result.targets?.peakResidentBytes),
-                    result.wireBytes.map(megabytes) ?? "-",
-                ]
-            }
-    }
-
-    private func memory(_ bytes: Int?, atMost limit: Int?) -> String {
-        guard let bytes else { return "-" }
-        return judged(megabytes(bytes), Double(bytes), limit.map(Double.init)) {
-            fixed($0 / 1e6, decimals: 0)
+    /// What stands behind all sections, in a line.
+    public var verdict: String {
+        let overCount = sections.reduce(0) { $0 + $1.overCount }
+        switch overCount {
+        case 0: return "nothing is over what was promised"
+        case 1: return "one figure is OVER what was promised"
+        default: return "\(overCount) figures are OVER what was promised"
         }
-    }
-
-    private func judged(_ text: String, _ value: Double, _ limit: Double?, _ show: (Double) -> String)
-        -> String
-    {
-        guard let limit else { return text }
-        return "\(text) (\(value <= limit ? "at most" : "OVER") \(show(limit)))"
     }
 }

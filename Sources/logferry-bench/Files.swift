@@ -10,14 +10,20 @@ struct InputFile {
     let bytes: Int
     let lines: Int
 
+    /// What it is, for a report.
+    var description: String {
+        "\(Workbench.megabytes(bytes)), \(lines) lines of \(lines > 0 ? bytes / lines : 0) bytes"
+    }
+
     /// Writes whole lines drawn from `seed` until the file has at least `megabytes` MB.
-    static func write(to path: String, megabytes: Int, seed: UInt64, interrupts: Interrupts) throws
+    static func write(_ kind: LogKind, to path: String, megabytes: Int, seed: UInt64, interrupts: Interrupts)
+        throws
         -> InputFile
     {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw WorkbenchError(cannot: "create \(path)", code: errno) }
         defer { close(descriptor) }
-        var log = AccessLog(seed: seed)
+        var log = kind.lines(seed: seed)
         var written = 0
         var chunk: [UInt8] = []
         chunk.reserveCapacity(chunkBytes + 4096)
@@ -47,14 +53,47 @@ struct InputFile {
         }
     }
 
+    /// A file of its own with the same lines.
+    func copied(to other: String, interrupts: Interrupts) throws -> InputFile {
+        let source = open(path, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { throw WorkbenchError(cannot: "read \(path)", code: errno) }
+        defer { close(source) }
+        let target = open(other, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard target >= 0 else { throw WorkbenchError(cannot: "create \(other)", code: errno) }
+        defer { close(target) }
+        var buffer = [UInt8](repeating: 0, count: Self.chunkBytes)
+        while true {
+            let count = read(source, &buffer, buffer.count)
+            guard count > 0 else { break }
+            try Self.writeAll(buffer.prefix(count), to: target, path: other)
+            try interrupts.pause(milliseconds: 0)
+        }
+        guard fdatasync(target) == 0 else { throw WorkbenchError(cannot: "write \(other)", code: errno) }
+        return InputFile(path: other, bytes: bytes, lines: lines)
+    }
+
     private static let chunkBytes = 1 << 20
 
-    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
-        var rest = bytes[...]
+    private static func writeAll(_ bytes: some Collection<UInt8>, to descriptor: Int32, path: String) throws {
+        var rest = Array(bytes)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { throw WorkbenchError(cannot: "write \(path)", code: errno) }
             rest = rest.dropFirst(count)
         }
+    }
+}
+
+/// The whole of a file that may be long, or in /proc, as far as it is UTF-8; empty when it cannot be read.
+func readWhole(_ path: String) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var text: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+        let count = read(descriptor, &buffer, buffer.count)
+        guard count > 0, text.count < 16 << 20 else { return String(decoding: text, as: UTF8.self) }
+        text += buffer.prefix(count)
     }
 }

@@ -6,27 +6,12 @@ import Workbench
 @testable import Benchmarking
 
 @Suite struct CaseTests {
-    @Test(arguments: [
-        ([], ["json + labels + timestamp", "no stages"]),
-        (["JSON"], ["json + labels + timestamp"]),
-        (["no st"], ["no stages"]),
-        (["stages", "json", "timestamp"], ["json + labels + timestamp", "no stages"]),
-    ])
-    func matching(parts: [String], names: [String]) throws {
-        #expect(try BenchmarkCase.matching(parts).map(\.name) == names)
-    }
-
-    @Test func unknownCaseNamesTheKnownOnes() {
-        let error = #expect(throws: WorkbenchError.self) { try BenchmarkCase.matching(["json", "xml"]) }
-        #expect(error?.description.contains("\"xml\"") == true)
-        #expect(error?.description.contains("\"no stages\"") == true)
-    }
-
     @Test func configuration() {
-        let benchmarkCase = BenchmarkCase(
-            name: "all", stages: "- labels:\n    level:", clientSettings: "batchsize: 1\ntimeout: 5s")
+        let backlogCase = BacklogCase(
+            "all", stages: "- labels:\n    level:", clientSettings: "batchsize: 1\ntimeout: 5s",
+            sections: "analysis: {}\nlimits_config:\n  max_streams: 3")
         let configuration = AgentConfiguration(
-            benchmarkCase: benchmarkCase, logPath: "/tmp/it's/app.log", positionsPath: "/tmp/positions.json",
+            backlogCase: backlogCase, logPath: "/tmp/it's/*.log", positionsPath: "/tmp/positions.json",
             pushURL: "http://127.0.0.1:1/push", metricsPort: 9080)
         #expect(
             configuration.text == """
@@ -39,12 +24,15 @@ import Workbench
                   - url: 'http://127.0.0.1:1/push'
                     batchsize: 1
                     timeout: 5s
+                analysis: {}
+                limits_config:
+                  max_streams: 3
                 scrape_configs:
                   - job_name: benchmark
                     static_configs:
                       - labels:
                           job: benchmark
-                          __path__: '/tmp/it''s/app.log'
+                          __path__: '/tmp/it''s/*.log'
                     pipeline_stages:
                       - labels:
                           level:
@@ -54,8 +42,12 @@ import Workbench
 
     @Test func noStagesLeavesTheirKeyOut() {
         let configuration = AgentConfiguration(
-            benchmarkCase: BenchmarkCase(name: "none", stages: ""), logPath: "/a", positionsPath: "/b",
-            pushURL: "http://c", metricsPort: 1)
+            backlogCase: BacklogCase("none"), logPath: "/a", positionsPath: "/b", pushURL: "http://c",
+            metricsPort: 1)
         #expect(configuration.text.hasSuffix("          __path__: '/a'\n"))
+    }
+
+    @Test func namesDiffer() {
+        #expect(Set(BacklogCase.all.map(\.name)).count == BacklogCase.all.count)
     }
 }
