@@ -137,10 +137,7 @@ public final class HotLoop {
                 lastSet = labelSets[row]
                 stream = self.stream(lastSet)
             }
-            let span = contents[row]
-            batch.append(
-                chunk.bytes(span), marks: chunk.marks(span), timestamp: timestamps[row], stream: stream,
-                now: 0)
+            batch.append(chunk.bytes(contents[row]), timestamp: timestamps[row], stream: stream, now: 0)
         }
     }
 
