@@ -72,10 +72,14 @@ static inline uint8_t *escape_step(const uint8_t *text, unsigned marks, uint8_t 
 #if defined(LF_AVX2)
 LF_AVX2 static inline uint8_t *escape_by_shuffling(
     const uint8_t *text, size_t count, uint64_t marks, uint8_t *out) {
+    if (count == 64) {
+        for (size_t at = 0; at < 64; at += 8) out = escape_step(text + at, (uint8_t)(marks >> at), out);
+        return out;
+    }
     size_t at = 0;
-    for (; at + 8 <= count; at += 8) out = escape_step(text + at, marks >> at & 0xff, out);
+    for (; at + 8 <= count; at += 8) out = escape_step(text + at, (uint8_t)(marks >> at), out);
     if (at == count) return out;
-    return escape_step(text + at, marks >> at & 0xff, out) - (8 - (count - at));
+    return escape_step(text + at, (uint8_t)(marks >> at), out) - (8 - (count - at));
 }
 #endif
 

@@ -18,12 +18,15 @@ final class Gzip {
         if let state { lf_gzip_reset(state) }
     }
 
+    /// Room for what becomes of a large piece: each time that it runs out, the compressor copies its history.
+    private static let room = 1 << 16
+
     /// Compresses the next piece of the body, appending to `output`.
     func write(_ bytes: UnsafeRawBufferPointer, to output: ByteBuffer) throws(PushError) {
         guard let state, var input = bytes.baseAddress else { return try check(bytes.isEmpty) }
         var left = bytes.count
         while left > 0 {
-            output.reserve(1 << 14)
+            output.reserve(min(Self.room, left + 4096))
             var consumed = 0
             let written = lf_gzip_write(
                 state, input, left, &consumed, output.end, output.capacity - output.count, 0)

@@ -13,8 +13,8 @@ public final class PushBodyEncoder {
     /// 32 KiB of history which the compressor copies at each call weigh little.
     private let staging = ByteBuffer(capacity: 4096)
     private static let stagingLimit = 1 << 18
-    private var timestamps = TimestampText()
-    private var replaced = 0
+    /// Beside what is escaped, a piece adds no more.
+    private static let framing = 64
 
     /// A compressor and its buffers, about half a MiB.
     public init() {}
@@ -34,7 +34,8 @@ public final class PushBodyEncoder {
         output.removeAll()
         gzip.start()
         staging.removeAll(shrinkingTo: Self.stagingLimit + 1024)
-        replaced = 0
+        var replaced = 0
+        var timestamps = TimestampText()
         staging.append(literal: "{\"streams\":[")
         let (order, counts) = batch.entriesByStream(range)
         var next = 0
@@ -43,10 +44,11 @@ public final class PushBodyEncoder {
             try put(batch.labels(of: stream), to: output)
             staging.append(literal: ",\"values\":[")
             for place in next..<(next + count) {
-                if place > next { staging.append(UInt8(ascii: ",")) }
-                try put(Int(order[place]), of: batch, to: output)
+                try put(Int(order[place]), of: batch, &timestamps, &replaced, to: output)
             }
             next += count
+            // The last entry's comma; what comes behind is never compressed before the next entry comes.
+            staging.truncate(to: staging.count - 1)
             staging.append(literal: "]}")
         }
         staging.append(literal: "]}")
@@ -67,46 +69,71 @@ public final class PushBodyEncoder {
         staging.append(UInt8(ascii: "}"))
     }
 
-    /// An entry: `["timestamp","line"]`, or with `,{"name":"value"}` before the bracket.
-    private func put(_ index: Int, of batch: Batch, to output: ByteBuffer) throws(PushError) {
+    /// An entry: `["timestamp","line"],`, or with `,{"name":"value"}` before the bracket.
+    @inline(__always)
+    private func put(
+        _ index: Int, of batch: Batch, _ timestamps: inout TimestampText, _ replaced: inout Int,
+        to output: ByteBuffer
+    ) throws(PushError) {
         let entry = batch.entries[index]
-        staging.append(literal: "[\"")
-        timestamps.append(entry.timestamp, to: staging)
-        staging.append(literal: "\",\"")
-        try escape(batch.bytes(entry.line), to: output)
-        if entry.cells == 0 { return staging.append(literal: "\"]") }
-        var isFirst = true
-        for cell in batch.metadata(of: index) {
-            staging.append(literal: isFirst ? "\",{\"" : "\",\"")
-            isFirst = false
-            try escape(batch.bytes(cell.name), to: output)
-            staging.append(literal: "\":\"")
-            try escape(batch.bytes(cell.value), to: output)
-        }
-        staging.append(literal: "\"}]")
+        try flush(before: Self.framing, to: output)
+        timestamps.append(opening: entry.timestamp, to: staging)
+        try escape(batch.bytes(entry.line), &replaced, to: output)
+        if entry.cells == 0 { return append(0x2C5D22, length: 3) }
+        try put(batch.metadata(of: index), of: batch, &replaced, to: output)
     }
 
-    /// Appends bytes of the batch, escaped, and some room.
+    @inline(never)
+    private func put(
+        _ metadata: UnsafeMutableBufferPointer<Batch.Cell>.SubSequence, of batch: Batch,
+        _ replaced: inout Int, to output: ByteBuffer
+    ) throws(PushError) {
+        var isFirst = true
+        for cell in metadata {
+            staging.append(literal: isFirst ? "\",{\"" : "\",\"")
+            isFirst = false
+            try escape(batch.bytes(cell.name), &replaced, to: output)
+            staging.append(literal: "\":\"")
+            try escape(batch.bytes(cell.value), &replaced, to: output)
+        }
+        staging.append(literal: "\"}],")
+    }
+
+    /// Appends the lowest bytes of a word, for which there must be room.
     @inline(__always)
-    private func escape(_ bytes: UnsafeRawBufferPointer, to output: ByteBuffer) throws(PushError) {
+    private func append(_ word: UInt32, length: Int) {
+        staging.end.storeBytes(of: word.littleEndian, as: UInt32.self)
+        staging.advance(by: length)
+    }
+
+    /// Appends bytes of the batch, escaped, and leaves room for what frames them.
+    @inline(__always)
+    private func escape(
+        _ bytes: UnsafeRawBufferPointer, _ replaced: inout Int, to output: ByteBuffer
+    ) throws(PushError) {
         var at = 0
         repeat {
             let end = min(bytes.count, at &+ JSONText.pieceBytes)
-            try flush(before: JSONText.room(for: end &- at) &+ 64, to: output)
-            let piece = JSONText.appendEscaped(
-                bytes, startingIn: at..<end, isPadded: true, to: staging)
+            try flush(before: JSONText.room(for: end &- at) &+ Self.framing, to: output)
+            let piece = JSONText.appendEscaped(bytes, startingIn: at..<end, isPadded: true, to: staging)
             at = piece.end
             replaced &+= piece.replaced
         } while at < bytes.count
     }
 
-    /// Compresses what there is unless so many bytes more have their place besides it, and makes room for them.
+    /// Compresses what there is unless so many bytes more have their place besides it, and makes room for them. The last
+    /// byte stays.
     @inline(__always)
     private func flush(before room: Int, to output: ByteBuffer) throws(PushError) {
-        if staging.count &+ room > Self.stagingLimit {
-            try gzip.write(staging.bytes, to: output)
-            staging.removeAll(shrinkingTo: Self.stagingLimit + 1024)
-        }
+        if staging.count &+ room > Self.stagingLimit { try flush(to: output) }
         staging.reserve(room)
+    }
+
+    @inline(never)
+    private func flush(to output: ByteBuffer) throws(PushError) {
+        guard let last = staging.bytes.last else { return }
+        try gzip.write(UnsafeRawBufferPointer(rebasing: staging.bytes.dropLast()), to: output)
+        staging.removeAll(shrinkingTo: Self.stagingLimit + 1024)
+        staging.append(last)
     }
 }

@@ -5,19 +5,22 @@ import Platform
 /// Writes nanosecond timestamps in decimal, remembering the digits of the last one's second.
 struct TimestampText {
     private var second: Int64 = -1
-    private var digits = SIMD16<UInt8>()
-    private var digitCount = 0
+    /// `["` and the digits of the second.
+    private var opening = SIMD16<UInt8>()
+    private var length = 0
 
-    /// Appends a timestamp in nanoseconds since the Unix epoch.
-    mutating func append(_ timestamp: Int64, to buffer: ByteBuffer) {
-        guard timestamp >= 1_000_000_000 else { return buffer.append(decimal: timestamp) }
+    /// Appends `["timestamp","`, for which there must be room of 64 bytes.
+    /// - Parameter timestamp: nanoseconds since the Unix epoch.
+    @inline(__always)
+    mutating func append(opening timestamp: Int64, to buffer: ByteBuffer) {
+        guard timestamp >= 1_000_000_000 else { return appendAny(timestamp, to: buffer) }
         let (seconds, nanoseconds) = timestamp.quotientAndRemainder(dividingBy: 1_000_000_000)
         if seconds != second { remember(seconds) }
-        buffer.reserve(32)
         let out = buffer.end
-        out.storeBytes(of: digits, as: SIMD16<UInt8>.self)
+        out.storeBytes(of: opening, as: SIMD16<UInt8>.self)
         var rest = UInt32(truncatingIfNeeded: nanoseconds)
-        var place = out + digitCount + 9
+        var place = out + length + 9
+        place.storeBytes(of: (0x222C22 as UInt32).littleEndian, as: UInt32.self)
         for _ in 0..<4 {
             let pair = rest % 100
             rest /= 100
@@ -26,14 +29,22 @@ struct TimestampText {
             let text = (48 &+ tens) | (48 &+ pair &- tens &* 10) << 8
             place.storeBytes(of: UInt16(truncatingIfNeeded: text).littleEndian, as: UInt16.self)
         }
-        (out + digitCount).storeBytes(of: UInt8(truncatingIfNeeded: 48 &+ rest), as: UInt8.self)
-        buffer.advance(by: digitCount + 9)
+        (out + length).storeBytes(of: UInt8(truncatingIfNeeded: 48 &+ rest), as: UInt8.self)
+        buffer.advance(by: length + 12)
+    }
+
+    @inline(never)
+    private func appendAny(_ timestamp: Int64, to buffer: ByteBuffer) {
+        buffer.append(literal: "[\"")
+        buffer.append(decimal: timestamp)
+        buffer.append(literal: "\",\"")
     }
 
     private mutating func remember(_ seconds: Int64) {
         second = seconds
         let text = String(seconds).utf8
-        digitCount = text.count
-        for (index, digit) in text.enumerated() { digits[index] = digit }
+        (opening[0], opening[1]) = (UInt8(ascii: "["), UInt8(ascii: "\""))
+        length = text.count + 2
+        for (index, digit) in text.enumerated() { opening[index + 2] = digit }
     }
 }

@@ -12,6 +12,9 @@ final class JSONExtractor {
     /// The columns that earlier stages may have filled, and all that may hold a label's value.
     private let inherited: [Int]
     private let columns: [Int]
+    // Asked for with every line, where an array would be counted.
+    private let hasInherited: Bool
+    private let hasCopies: Bool
     /// What one row had there.
     private var earlier: [Value]
 
@@ -22,6 +25,7 @@ final class JSONExtractor {
         self.tree = tree
         self.inherited = inherited
         columns = tree.slots
+        (hasInherited, hasCopies) = (!inherited.isEmpty, !tree.copies.isEmpty)
         earlier = Array(repeating: .absent, count: max(inherited.count, columns.count))
     }
 
@@ -59,32 +63,42 @@ final class JSONExtractor {
         let target = Target(
             chunk: chunk, base: base, row: row,
             shift: Int(line.start & ~Chunk.scratchBit) - place.lowerBound, inText: chunk.isInText(line))
-        let inherited = chunk.hasLabelValues ? columns : inherited
-        if !inherited.isEmpty { setAside(inherited, row, chunk) }
+        let isInheriting = hasInherited || chunk.hasLabelValues
+        if isInheriting { setAside(row, chunk) }
         let start = scanner.skipSpace(place.lowerBound)
         var at =
             scanner[start] == 0x7b
             ? scanRoot(scanner, start, target) : JSONScanner.malformed
         if at >= 0 { at = scanner.skipSpace(at) }
         let isObject = at == place.upperBound
-        if isObject {
-            for (from, to) in tree.copies { chunk.column(to)[row] = chunk.column(from)[row] }
-        } else {
-            for slot in tree.slots { chunk.column(slot)[row] = .absent }
-        }
-        if !inherited.isEmpty { putBack(inherited, row, chunk) }
+        if !isObject { clear(row, chunk) } else if hasCopies { fillCopies(row, chunk) }
+        if isInheriting { putBack(row, chunk) }
         return isObject
     }
 
+    @inline(never)
+    private func clear(_ row: Int, _ chunk: Chunk) {
+        for slot in columns { chunk.column(slot)[row] = .absent }
+    }
+
+    @inline(never)
+    private func fillCopies(_ row: Int, _ chunk: Chunk) {
+        for (from, to) in tree.copies { chunk.column(to)[row] = chunk.column(from)[row] }
+    }
+
     /// Clears the row's inherited values, so that what is there after the scan came out of the line.
-    private func setAside(_ inherited: [Int], _ row: Int, _ chunk: Chunk) {
+    @inline(never)
+    private func setAside(_ row: Int, _ chunk: Chunk) {
+        let inherited = chunk.hasLabelValues ? columns : inherited
         for (index, slot) in inherited.enumerated() {
             earlier[index] = chunk.column(slot)[row]
             chunk.column(slot)[row] = .absent
         }
     }
 
-    private func putBack(_ inherited: [Int], _ row: Int, _ chunk: Chunk) {
+    @inline(never)
+    private func putBack(_ row: Int, _ chunk: Chunk) {
+        let inherited = chunk.hasLabelValues ? columns : inherited
         for (index, slot) in inherited.enumerated() where chunk.column(slot)[row].kind == .absent {
             chunk.column(slot)[row] = earlier[index]
         }
