@@ -91,12 +91,6 @@ public enum UTF8Text {
     /// taken.
     public static func strayBytes(in text: UnsafeRawBufferPointer) -> Int {
         guard let start = text.baseAddress else { return 0 }
-        var (at, stray) = (0, 0)
-        while at < text.count {
-            let length = sequenceLength(start + at, available: text.count - at)
-            stray += length == 0 ? 1 : 0
-            at += max(1, length)
-        }
-        return stray
+        return lf_stray_bytes(start.assumingMemoryBound(to: UInt8.self), text.count)
     }
 }

@@ -117,4 +117,7 @@ static inline size_t lf_utf8_length(const uint8_t *start, size_t available) {
     return length;
 }
 
+/* How many bytes belong to no such sequence. */
+size_t lf_stray_bytes(const uint8_t *bytes, size_t count);
+
 #endif
