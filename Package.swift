@@ -65,7 +65,7 @@ let package = Package(
             ],
             swiftSettings: swift),
         .target(
-            name: "Loki", dependencies: ["Configuration", "Platform", "CCurl", "CISAL", "CZlib"],
+            name: "Loki", dependencies: ["Configuration", "Platform", "CCurl", "CISAL", "CSnappy", "CZlib"],
             swiftSettings: swift),
         .target(
             name: "Rotation", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),

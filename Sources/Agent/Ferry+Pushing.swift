@@ -57,9 +57,10 @@ extension Ferry {
         if lane.encoded == piece { return start(piece, lane) }
         if lane.encoded == nil { for clash in lane.spread.note(batch, now: now) { tell(of: clash) } }
         do throws(PushError) {
-            guard let replaced = try bodies.make(batch, piece, to: lane.body, tag: lane.index) else {
-                return nil
-            }
+            guard
+                let replaced = try bodies.make(
+                    batch, piece, as: lane.settings.encoding, to: lane.body, tag: lane.index)
+            else { return nil }
             (lane.encoded, lane.replaced) = (piece, replaced)
         } catch {
             lane.encoded = nil

@@ -43,15 +43,18 @@ public final class BodyMaker {
     /// - Parameter tag: whose it is; one body of each may be under way.
     /// - Returns: how many bytes were replaced; nil if the body is under way, and `take` gives it.
     public func make(
-        _ batch: Batch, _ piece: Range<Int>, to body: ByteBuffer, tag: Int
+        _ batch: Batch, _ piece: Range<Int>, as encoding: ClientSettings.Encoding = .json,
+        to body: ByteBuffer,
+        tag: Int
     ) throws(PushError) -> Int? {
         // Who comes behind another waits, as there is one encoder.
         if let workshop, pending > 0 || batch.lineBytes >= Self.smallBytes, start(workshop) {
             pending += 1
-            workshop.take(Job(encoder: encoder, batch: batch, piece: piece, body: body, tag: tag))
+            workshop.take(
+                Job(encoder: encoder, batch: batch, piece: piece, encoding: encoding, body: body, tag: tag))
             return nil
         }
-        return try encoder.encode(batch, piece, to: body)
+        return try encoder.encode(batch, piece, as: encoding, to: body)
     }
 
     /// The bodies that were made since the last call.
@@ -73,11 +76,13 @@ private struct Job: @unchecked Sendable {
     let encoder: PushBodyEncoder
     let batch: Batch
     let piece: Range<Int>
+    let encoding: ClientSettings.Encoding
     let body: ByteBuffer
     let tag: Int
 
     func perform() -> BodyMaker.Completion {
-        let result = Result { () throws(PushError) in try encoder.encode(batch, piece, to: body) }
+        let result = Result { () throws(PushError) in try encoder.encode(batch, piece, as: encoding, to: body)
+        }
         return BodyMaker.Completion(tag: tag, piece: piece, result: result)
     }
 }

@@ -34,6 +34,8 @@ extension ClientSettings {
         }
         client.batchWait = reader.duration("batchwait", in: 0...3_600_000_000_000) ?? client.batchWait
         client.batchSize = reader.byteSize("batchsize", in: 1...(64 << 20)) ?? client.batchSize
+        client.encoding =
+            reader.choice("encoding", [("json", .json), ("protobuf", .protobuf)]) ?? client.encoding
         client.timeout = reader.duration("timeout", in: 1_000_000...3_600_000_000_000) ?? client.timeout
         client.decodeProxy(&reader)
         client.usesHTTP2 = reader.bool("enable_http2") ?? true

@@ -14,6 +14,8 @@ public struct ClientSettings: Sendable {
     public var batchWait: Int64 = 1_000_000_000
     /// A batch goes when its lines have this many bytes.
     public var batchSize = 1 << 20
+    /// How pushes are written.
+    public var encoding = Encoding.json
     /// How long a push may take, in nanoseconds.
     public var timeout: Int64 = 10_000_000_000
     /// Labels that every entry gets unless it has them.
@@ -36,6 +38,14 @@ public struct ClientSettings: Sendable {
     public var dropsRateLimited = false
     /// How failed pushes are repeated.
     public var backoff = RetryPolicy.Settings()
+
+    /// How the body of a push is written.
+    public enum Encoding: Hashable, Sendable {
+        /// JSON, in gzip.
+        case json
+        /// Loki's own message of protocol buffers, in Snappy.
+        case protobuf
+    }
 
     /// How a push says who it is.
     public enum Credentials: Sendable {

@@ -2,13 +2,14 @@
 
 import Platform
 
-/// Makes push bodies: JSON of Loki's HTTP API (`POST /loki/api/v1/push`), in gzip.
+/// Makes push bodies: JSON of Loki's HTTP API (`POST /loki/api/v1/push`), in gzip, or what `ProtobufBody` makes.
 ///
 ///     {"streams":[{"stream":{"level":"info"},"values":[["1732275600123456789","line"],…]},…]}
 ///
 /// Used by one thread at a time.
 public final class PushBodyEncoder {
-    private let gzip = Gzip()
+    private let protobuf = ProtobufBody()
+    private lazy var gzip = Gzip()
     /// Small enough to stay in the processor's cache between the escaping and the compression, large enough that the
     /// 32 KiB of history which the compressor copies at each call weigh little.
     private let staging = ByteBuffer(capacity: 4096)
@@ -16,13 +17,15 @@ public final class PushBodyEncoder {
     /// Beside what is escaped, a piece adds no more.
     private static let framing = 64
 
-    /// A compressor and its buffers, about half a MiB.
+    /// Compressors and their buffers, about half a MiB once there was something to compress.
     public init() {}
 
-    /// Writes the body of the batch's entries over what `output` held; see `encode(_:_:to:)`.
+    /// Writes the body of the batch's entries over what `output` held; see `encode(_:_:as:to:)`.
     @discardableResult
-    public func encode(_ batch: Batch, to output: ByteBuffer) throws(PushError) -> Int {
-        try encode(batch, 0..<batch.count, to: output)
+    public func encode(
+        _ batch: Batch, as encoding: ClientSettings.Encoding = .json, to output: ByteBuffer
+    ) throws(PushError) -> Int {
+        try encode(batch, 0..<batch.count, as: encoding, to: output)
     }
 
     /// Writes the body of some of the batch's entries over what `output` held.
@@ -30,7 +33,19 @@ public final class PushBodyEncoder {
     /// - Parameter range: indices of entries in the order they came; must lie within the batch.
     /// - Returns: how many bytes were not UTF-8, each replaced by U+FFFD.
     @discardableResult
-    public func encode(_ batch: Batch, _ range: Range<Int>, to output: ByteBuffer) throws(PushError) -> Int {
+    public func encode(
+        _ batch: Batch, _ range: Range<Int>, as encoding: ClientSettings.Encoding = .json,
+        to output: ByteBuffer
+    ) throws(PushError) -> Int {
+        switch encoding {
+        case .json: try encodeJSON(batch, range, to: output)
+        case .protobuf: try protobuf.encode(batch, range, to: output)
+        }
+    }
+
+    private func encodeJSON(_ batch: Batch, _ range: Range<Int>, to output: ByteBuffer) throws(PushError)
+        -> Int
+    {
         output.removeAll()
         gzip.start()
         staging.removeAll(shrinkingTo: Self.stagingLimit + 1024)

@@ -22,7 +22,7 @@ public final class PushRequest {
         throws(PushError)
     {
         let secret = try Self.secret(settings.credentials)
-        var lines = ["Content-Type: application/json", "Content-Encoding: gzip", "Expect:"]
+        var lines = Self.describing(settings.encoding) + ["Expect:"]
         if let tenant { lines.append("X-Scope-OrgID: \(tenant)") }
         switch (settings.credentials, secret) {
         case (.bearer, let secret?): lines.append("Authorization: Bearer \(secret)")
@@ -36,6 +36,14 @@ public final class PushRequest {
         }
         try self.init(
             settings, headerLines: lines, secret: secret, body: body, userAgent: "logferry/\(version)")
+    }
+
+    /// What says how the body is written. Snappy is part of Loki's own format, and no content coding.
+    private static func describing(_ encoding: ClientSettings.Encoding) -> [String] {
+        switch encoding {
+        case .json: ["Content-Type: application/json", "Content-Encoding: gzip"]
+        case .protobuf: ["Content-Type: application/x-protobuf"]
+        }
     }
 
     init(

@@ -42,6 +42,15 @@ import Testing
             "c:3:16: error: clients[0].batchsize: '0' is out of range; write a size from 1B to 64MiB"
         ),
         (
+            "- url: http://l/push\n    encoding: protobuff",
+            "c:3:15: error: clients[0].encoding: must be one of json, protobuf, found 'protobuff'; did you mean "
+                + "'protobuf'?"
+        ),
+        (
+            "- url: http://l/push\n    encoding: gzip",
+            "c:3:15: error: clients[0].encoding: must be one of json, protobuf, found 'gzip'; write one of them"
+        ),
+        (
             "- url: http://l/push\n    batchwait: 2h",
             "c:3:16: error: clients[0].batchwait: '2h' is out of range; write a duration from 0s to 1h"
         ),

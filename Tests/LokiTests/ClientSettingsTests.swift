@@ -46,6 +46,7 @@ extension ClientSettings.Credentials {
                 tenant_id: team-a
                 batchwait: 2s
                 batchsize: 512KiB
+                encoding: protobuf
                 timeout: 30s
                 proxy_url: http://proxy:8080
                 external_labels: {host: web-1, "_zone": "a b"}
@@ -66,6 +67,7 @@ extension ClientSettings.Credentials {
         #expect(client.tenantID == "team-a")
         #expect(client.batchWait == 2_000_000_000)
         #expect(client.batchSize == 512 << 10)
+        #expect(client.encoding == .protobuf)
         #expect(client.timeout == 30_000_000_000)
         #expect(client.proxyURL == "http://proxy:8080")
         #expect(client.externalLabels.elementsEqual([("host", "web-1"), ("_zone", "a b")], by: ==))
@@ -89,6 +91,7 @@ extension ClientSettings.Credentials {
         #expect(client.tenantID == nil)
         #expect(client.batchWait == 1_000_000_000)
         #expect(client.batchSize == 1 << 20)
+        #expect(client.encoding == .json)
         #expect(client.timeout == 10_000_000_000)
         #expect(client.proxyURL == nil)
         #expect(client.externalLabels.isEmpty)

@@ -21,6 +21,14 @@ import Testing
         #expect(request.secret == nil)
     }
 
+    @Test func lokisOwnFormatHasItsCompressionInside() throws {
+        var settings = ClientSettings(url: "http://l/push")
+        settings.encoding = .protobuf
+        #expect(
+            try request(settings, tenant: "team").headerLines
+                == ["Content-Type: application/x-protobuf", "Expect:", "X-Scope-OrgID: team"])
+    }
+
     @Test func tenantTokenAndHeadersOfOneSOwnAreAdded() throws {
         var settings = ClientSettings(url: "http://l/push")
         settings.credentials = .bearer(.value(Secret("abc")))

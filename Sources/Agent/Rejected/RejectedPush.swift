@@ -83,7 +83,7 @@ struct RejectedPush {
     /// Pushes some entries and waits for the answer, which the client's timeout bounds.
     private func send(_ batch: Batch, _ piece: Range<Int>) -> PushAnswer {
         do throws(PushError) {
-            try encoder.encode(batch, piece, to: body)
+            try encoder.encode(batch, piece, as: settings.encoding, to: body)
             let request = try PushRequest(
                 settings, tenant: batch.tenant, body: body, version: logferryVersion)
             try transport.start(request, tag: 0)
