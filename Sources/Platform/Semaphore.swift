@@ -5,7 +5,7 @@ import Glibc
 /// A semaphore of sem_overview(7), within this process.
 public final class Semaphore: @unchecked Sendable {
     // A semaphore must not move in memory.
-    private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+    let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
     /// Nothing has been signalled.
     public init() { sem_init(semaphore, 0, 0) }

@@ -1,17 +1,15 @@
 // Why this file exists: an agent is run alike by `logferry run` and by Promtail's command line.
 
 import Agent
+import Glibc
 import Logging
 import Platform
 import ServiceLifecycle
-import UnixSignals
 
 /// An agent that runs until a signal.
 struct AgentRun {
-    private let hangups: UnixSignalsSequence
-
-    /// From here on a SIGHUP does not end the process.
-    init() async { hangups = await UnixSignalsSequence(trapping: .sighup) }
+    // From here on a SIGHUP does not end the process.
+    private let hangups = ThreadExecutor.signals([SIGHUP])
 
     /// Runs until a signal.
     /// - Parameters:
@@ -55,9 +53,11 @@ struct AgentRun {
 /// Has the agent read its configuration again on SIGHUP. What comes of it stands in the agent's log.
 private struct Reloading: Service {
     let agent: Agent
-    let hangups: UnixSignalsSequence
+    let hangups: AsyncStream<Int32>
 
     func run() async throws {
-        for await _ in hangups.cancelOnGracefulShutdown() { _ = await agent.reload() }
+        await cancelWhenGracefulShutdown {
+            for await _ in hangups { _ = await agent.reload() }
+        }
     }
 }

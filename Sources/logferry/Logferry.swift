@@ -2,16 +2,19 @@
 
 import Agent
 import ArgumentParser
+import Platform
 
 /// The program: Promtail's command line if it begins with a flag, else one of the subcommands.
 @main
 enum Program {
-    static func main() async {
+    static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        if PromtailFlags.areMeant(by: arguments) {
-            await PromtailCommand.main(arguments)
-        } else {
-            await Logferry.main(arguments)
+        ThreadExecutor.main.run {
+            if PromtailFlags.areMeant(by: arguments) {
+                await PromtailCommand.main(arguments)
+            } else {
+                await Logferry.main(arguments)
+            }
         }
     }
 }

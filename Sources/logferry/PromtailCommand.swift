@@ -42,7 +42,7 @@ struct PromtailCommand {
         guard let path = flags.configurationPath else {
             throw failure("nothing says which configuration: write -config.file=PATH", status: EX_USAGE)
         }
-        let run = await AgentRun()
+        let run = AgentRun()
         let options = options { [flags] in flags.applied(to: $0) }
         let settings = try ConfigurationFile.load(path, options)
         printConfiguration()

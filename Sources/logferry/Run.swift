@@ -26,7 +26,7 @@ struct Run: AsyncParsableCommand {
     var importPositions: String?
 
     func run() async throws {
-        let run = await AgentRun()
+        let run = AgentRun()
         try await run.run(
             ConfigurationFile.load(config, reading.options), path: config, options: reading.options,
             importedPositions: importPositions)

@@ -1,7 +1,9 @@
 // Why this file exists: long-lived commands end on SIGTERM and SIGINT, in order.
 
 import ArgumentParser
+import Glibc
 import Logging
+import Platform
 import ServiceLifecycle
 
 /// Running services until a signal.
@@ -19,8 +21,11 @@ enum Services {
                     .init(
                         service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
                         failureTerminationBehavior: .gracefullyShutdownGroup)
-                }, gracefulShutdownSignals: [.sigterm, .sigint] + (untilHangup ? [.sighup] : []),
-                logger: quiet))
+                }, logger: quiet))
+        let signals = ThreadExecutor.signals([SIGTERM, SIGINT] + (untilHangup ? [SIGHUP] : []))
+        async let _: Void = {
+            for await _ in signals { await group.triggerGracefulShutdown() }
+        }()
         do {
             try await group.run()
         } catch {

@@ -3,6 +3,7 @@
 #define LOGFERRY_CPLATFORM_H
 
 #include <iconv.h>
+#include <semaphore.h>
 #include <stddef.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -76,6 +77,14 @@ int lf_recover_identity(void);
 /* A name's number: getpwnam_r(3), getgrnam_r(3). 0, or an errno value, ENOENT if there is none. */
 int lf_user_number(const char *name, uint32_t *number);
 int lf_group_number(const char *name, uint32_t *number);
+
+/* From here on a signal from 1 to 63 is noted, and the semaphore posted, in place of what it would do. A program that
+   is started gets it as ever. -1 with errno. */
+int lf_catch_signal(int number);
+/* The semaphore, which must outlive the process's handlers. */
+void lf_listen_for_signals(sem_t *semaphore);
+/* Those that were noted since the last call, one bit each. */
+uint64_t lf_take_caught_signals(void);
 
 /* Names the calling thread, as ps -T and top -H show it. */
 void lf_name_thread(const char *name);
