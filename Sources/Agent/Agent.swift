@@ -26,7 +26,8 @@ public final class Agent: Service {
     private let listening = Mutex<ListenAddress?>(nil)
     private let allowsReload = Atomic(false)
     private let users: BasicAuthenticator
-    private let targetFiles = Mutex<[TargetFilePattern]>([])
+    /// The files of targets that the configuration in effect names.
+    let targetFiles = NamedTargetFiles()
     let rotations: Rotations
     let process = ProcessProbe()
     /// One for Prometheus and one for everybody else, as each has intervals of its own.
@@ -175,8 +176,11 @@ public final class Agent: Service {
         await ask(ended: .failure(.stopping)) { .refresh($0) }
     }
 
-    /// The files of targets that the configuration in effect names.
-    var watchedTargetFiles: [TargetFilePattern] { targetFiles.withLock { $0 } }
+    /// The same, for a thread that may wait for it.
+    func refreshTargetsAndWait() {
+        let done = Semaphore()
+        if mailbox.send(.refresh { _ in done.signal() }) { done.wait() }
+    }
 
     private func ask<Answer: Sendable>(
         ended: Answer, _ request: (@escaping @Sendable (Answer) -> Void) -> FerryRequest
@@ -226,7 +230,7 @@ public final class Agent: Service {
         } onSettings: { [self] settings in
             allowsReload.store(settings.server.allowsReload, ordering: .relaxed)
             users.setUsers(settings.server.users)
-            targetFiles.withLock { $0 = settings.targetFiles }
+            targetFiles.name(settings.targetFiles)
             configuration.apply(settings)
             rotations.apply(settings.rotation)
             source?.onLogSettings(settings.server.log)

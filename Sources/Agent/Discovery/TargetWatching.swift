@@ -1,7 +1,9 @@
 // Why this file exists: files of targets change while the agent runs, and nobody tells it to reload for that.
 
+import Glibc
 import Platform
 import ServiceLifecycle
+import Synchronization
 
 /// Has the agent look for targets anew when a file of targets appears, changes or goes.
 ///
@@ -19,14 +21,94 @@ public struct TargetWatching: Service {
 
     /// Looks until the service group shuts down.
     public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var watch = TargetFileWatch()
-            while !Task.isCancelled {
-                let files = agent.watchedTargetFiles
-                if watch.look(files, now: Clock.monotonic()) { _ = await agent.refreshTargets() }
-                try? await Task.sleep(for: interval)
-            }
+        let lookout = try Lookout(agent: agent, interval: interval)
+        defer { lookout.stop() }
+        agent.targetFiles.listen { lookout.wake() }
+        defer { agent.targetFiles.listen(nil) }
+        try? await gracefulShutdown()
+    }
+}
+
+/// The thread that looks, from the first configuration that names files of targets.
+private final class Lookout: Sendable {
+    private enum Phase { case idle, running, stopped }
+
+    private let agent: Agent
+    private let interval: Duration
+    private let counter: EventCounter
+    private let phase = Mutex(Phase.idle)
+
+    init(agent: Agent, interval: Duration) throws(SystemError) {
+        self.agent = agent
+        self.interval = interval
+        counter = try EventCounter(isBlocking: false)
+    }
+
+    /// Other files are named.
+    func wake() {
+        let begins = phase.withLock { phase in
+            guard case .idle = phase, !agent.targetFiles.patterns.isEmpty else { return false }
+            phase = .running
+            return true
         }
+        guard begins else { return counter.raise() }
+        do {
+            try Thread.start(name: "targets") { [self] in run() }
+        } catch {
+            // The next configuration tries again.
+            phase.withLock { if $0 == .running { $0 = .idle } }
+        }
+    }
+
+    func stop() {
+        phase.withLock { $0 = .stopped }
+        counter.raise()
+    }
+
+    private func run() {
+        var watch = TargetFileWatch()
+        while phase.withLock({ $0 == .running }) {
+            let files = agent.targetFiles.patterns
+            if watch.look(files, now: Clock.monotonic()) { agent.refreshTargetsAndWait() }
+            wait(files.isEmpty ? nil : interval)
+        }
+    }
+
+    private func wait(_ duration: Duration?) {
+        let milliseconds = duration.map { duration in
+            let (seconds, attoseconds) = duration.components
+            return Int32(clamping: min(seconds, 86_400) * 1000 + attoseconds / 1_000_000_000_000_000)
+        }
+        var watch = pollfd(fd: counter.descriptor, events: Int16(POLLIN), revents: 0)
+        _ = poll(&watch, 1, milliseconds ?? -1)
+        counter.take()
+    }
+}
+
+/// The files of targets that the configuration in effect names. Safe on any thread.
+final class NamedTargetFiles: Sendable {
+    private let state = Mutex<State>(State())
+
+    private struct State {
+        var patterns: [TargetFilePattern] = []
+        var listener: (@Sendable () -> Void)?
+    }
+
+    var patterns: [TargetFilePattern] { state.withLock { $0.patterns } }
+
+    /// These are named from now on.
+    func name(_ patterns: [TargetFilePattern]) {
+        let listener = state.withLock { state in
+            state.patterns = patterns
+            return state.listener
+        }
+        listener?()
+    }
+
+    /// Calls `listener` now, and whenever others are named.
+    func listen(_ listener: (@Sendable () -> Void)?) {
+        state.withLock { $0.listener = listener }
+        listener?()
     }
 }
 
