@@ -69,7 +69,7 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "Rotation", dependencies: ["Configuration", "Platform", "CZlib"], swiftSettings: swift),
-        .target(name: "HTTPServing", dependencies: nio + ["CCrypto"], swiftSettings: swift),
+        .target(name: "HTTPServing", dependencies: nio + ["CCrypto", "Platform"], swiftSettings: swift),
         .target(
             name: "Telemetry",
             dependencies: ["Analysis", "Configuration", "Platform", "HTTPServing"],

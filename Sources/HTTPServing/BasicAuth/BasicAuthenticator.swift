@@ -1,6 +1,7 @@
 // Why this file exists: a right password costs as much to check as a wrong one, and neither may stop the server.
 
 import CCrypto
+import Platform
 import Synchronization
 
 /// Lets requests through that give the name and password of a user (RFC 7617); without users, all of them.
@@ -28,6 +29,10 @@ public final class BasicAuthenticator: Sendable {
     private let checker = Checker()
     private let maximumWaiting: Int
     private let check: @Sendable (PasswordHash, [UInt8]) -> Bool
+
+    /// A check takes long enough to have a thread of its own, so that whoever asks for something else need not wait.
+    private static let executor: any TaskExecutor =
+        (try? ThreadExecutor.withThread(name: "passwords")) ?? globalConcurrentExecutor
 
     /// Checks one password at a time.
     private actor Checker {
@@ -82,7 +87,7 @@ public final class BasicAuthenticator: Sendable {
         if isUser, isRemembered(digest) { return nil }
         guard startWaiting() else { return tooMany() }
         defer { state.withLock { $0.waiting -= 1 } }
-        let isRight = await withTaskExecutorPreference(globalConcurrentExecutor) {
+        let isRight = await withTaskExecutorPreference(Self.executor) {
             await checker.check { [self] in
                 // Whoever waited may have waited for the same.
                 if isUser, isRemembered(digest) { return true }
