@@ -64,7 +64,8 @@ public final class Agent: Service {
             stateDirectory: FileSystem.parent(of: settings.positions.filename), mailbox: mailbox, log: log)
         let takeover = PositionsTakeover(settings, requested: importedPositions)
         let store = try CheckpointStore(
-            path: settings.positions.filename, ignoresInvalid: settings.positions.ignoresInvalid
+            path: settings.positions.filename, ignoresInvalid: settings.positions.ignoresInvalid,
+            journalLimit: Journal.largestSize
         ) { () throws(CheckpointError) in try takeover.find() }
         for note in store.notes { log.warning("\(note)") }
         let directory = FileSystem.parent(of: settings.positions.filename)
