@@ -43,7 +43,7 @@ guard: test-deps ## hold what a line costs, in instructions and allocations, aga
 	$(release) --product logferry-guard
 	.build/release/logferry-guard
 
-bench: build ## measure CPU and memory beside gzip -1 (BENCH_FLAGS='--megabytes 50 --rounds 1')
+bench: build ## measure what the agent costs, ten minutes (BENCH_FLAGS='--quick --case idle'; '--list' for names)
 	$(release) --product logferry-bench
 	.build/release/logferry-bench --logferry .build/release/logferry $(BENCH_FLAGS)
 

@@ -9,14 +9,14 @@ extension Kind {
         let count = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         let files = 8
         let setting =
-            "\(files) files of \(bench.sizes.backlogMegabytes / 4) MB, \(BacklogCase.usual.name); the sink "
+            "\(files) files of \(bench.sizes.backlogMegabytes / 2) MB, \(BacklogCase.usual.name); the sink "
             + "runs where the kernel puts it, in both"
         guard count > 1 else {
             return Section(
                 "cores", setting: setting, rows: [Row("8 files", skipped: "there is one processor")])
         }
         // All alike, but files of their own: what they have in common does not matter to the agent.
-        let one = try bench.input(.access, megabytes: bench.sizes.backlogMegabytes / 4)
+        let one = try bench.input(.access, megabytes: bench.sizes.backlogMegabytes / 2)
         let folder = try bench.newFolder()
         var copies: [InputFile] = []
         for index in 0..<files {
