@@ -87,7 +87,7 @@ struct Kind: Sendable {
 
     /// Everything that is measured, in the report's order.
     static let all = [
-        backlog, lineLengths, streams, cores, slow, idle, busy, quiet, disk, memory,
+        backlog, lineLengths, streams, cores, slow, idle, busy, quiet, disk, memory, rotation,
     ]
 
     /// The full names of all cases.
