@@ -106,7 +106,8 @@ final class JSONExtractor {
 
     /// Where the values of one row go.
     private struct Target {
-        let chunk: Chunk
+        // Whoever made the target holds the chunk; to count that with every line costs more than some stages.
+        unowned(unsafe) let chunk: Chunk
         let base: UnsafePointer<UInt8>
         let row: Int
         /// From a place in what is scanned to one in the chunk.

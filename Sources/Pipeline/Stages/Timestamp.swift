@@ -16,14 +16,16 @@ import Platform
 /// nanosecond, which keeps the lines of a stack trace together; `skip` keeps the time of reading.
 final class TimestampStage: Stage {
     private let slot: Int
-    private let layouts: [TimeLayout]
+    private let format: TimeLayout
+    private let fallbacks: [TimeLayout]
     private let fudges: Bool
     /// The last time that the stage set.
     private let last: MemorySlot
 
-    private init(slot: Int, layouts: [TimeLayout], fudges: Bool, last: MemorySlot) {
+    private init(slot: Int, format: TimeLayout, fallbacks: [TimeLayout], fudges: Bool, last: MemorySlot) {
         self.slot = slot
-        self.layouts = layouts
+        self.format = format
+        self.fallbacks = fallbacks
         self.fudges = fudges
         self.last = last
     }
@@ -52,10 +54,12 @@ final class TimestampStage: Stage {
             let place = isKnown ? places[index] : reader.location(of: "fallback_formats")
             layouts.append(layout(fallback, zone, at: place, compiler.diagnostics))
         }
-        guard let source, format != nil, !layouts.contains(where: { $0 == nil }) else { return nil }
-        guard let last = compiler.timeSlot(at: reader.location) else { return nil }
+        guard let source, format != nil, !layouts.contains(where: { $0 == nil }),
+            let first = layouts.first.flatMap(\.self), let last = compiler.timeSlot(at: reader.location)
+        else { return nil }
         return TimestampStage(
-            slot: compiler.slot(source), layouts: layouts.compactMap(\.self), fudges: fudges, last: last)
+            slot: compiler.slot(source), format: first, fallbacks: layouts.dropFirst().compactMap(\.self),
+            fudges: fudges, last: last)
     }
 
     private static func rules(_ name: String, at location: Location, _ diagnostics: DiagnosticCollector)
@@ -85,26 +89,37 @@ final class TimestampStage: Stage {
         let remembered = chunk.remembered(last)
         let now = Clock.realtime()
         var known = memory[last] ?? Chunk.nothing
+        let (dropped, timestamps, hasOwnTime) = (chunk.dropped, chunk.timestamps, chunk.hasOwnTime)
+        var minute = NumericLayout.Minute()
         for row in 0..<chunk.count {
             remembered[row] = known
-            guard chunk.dropped[row] == .none else { continue }
+            guard dropped[row] == .none else { continue }
             var time: Int64?
             switch values[row].kind {
-            case .text, .number, .boolean: time = parse(chunk.bytes(values[row].span), now)
+            case .text, .number, .boolean: time = parse(chunk.bytes(values[row].span), now, &minute)
             case .absent, .null, .structure: break
             }
             if time == nil, fudges, known != Chunk.nothing { time = known &+ 1 }
             guard let time else { continue }
             known = time
             remembered[row] = time
-            chunk.timestamps[row] = time
-            chunk.hasOwnTime[row] = true
+            timestamps[row] = time
+            hasOwnTime[row] = true
         }
     }
 
+    /// - Parameter minute: of the first layout.
     @inline(__always)
-    private func parse(_ bytes: UnsafeRawBufferPointer, _ now: Int64) -> Int64? {
-        for layout in layouts {
+    private func parse(_ bytes: UnsafeRawBufferPointer, _ now: Int64, _ minute: inout NumericLayout.Minute)
+        -> Int64?
+    {
+        if let time = format.parse(bytes, now: now, &minute) { return time }
+        return fallbacks.isEmpty ? nil : parseOtherwise(bytes, now)
+    }
+
+    @inline(never)
+    private func parseOtherwise(_ bytes: UnsafeRawBufferPointer, _ now: Int64) -> Int64? {
+        for layout in fallbacks {
             if let time = layout.parse(bytes, now: now) { return time }
         }
         return nil

@@ -52,21 +52,19 @@ struct NumericLayout: Sendable {
         }
     }
 
+    /// The minute that the last time was in: neighbouring lines share it.
+    struct Minute {
+        /// The sixteen bytes that name it, and its start as a clock on the wall shows it, in seconds since the epoch.
+        fileprivate var known: (head: UInt64, tail: UInt64, start: Int64)?
+
+        /// None yet.
+        init() {}
+    }
+
     /// nil when the general reader has to look.
     @inline(__always)
-    func parse(_ bytes: UnsafeRawBufferPointer, location: TimeZoneRules) -> Int64? {
-        guard bytes.count >= 19,
-            let date = TimeDigits.match(  // 0000-00-
-                TimeDigits.word(bytes, at: 0), pattern: 0x2D30_302D_3030_3030,
-                isDigit: 0x00FF_FF00_FFFF_FFFF),
-            let day = TimeDigits.pair(bytes, at: 8), bytes[10] == separator,
-            let seconds = ClockTime.seconds(bytes, at: 11)
-        else { return nil }
-        let pairs = date &* 10 &+ (date >> 8)
-        let year = Int(pairs & 0xFF) * 100 + Int(pairs >> 16 & 0xFF)
-        let month = Int(pairs >> 40 & 0xFF)
-        guard 1...12 ~= month, day >= 1, day <= CivilTime.days(inMonth: month, of: year) else { return nil }
-        let wallClock = Int64(CivilTime.days(year: year, month: month, day: day) &* 86_400 &+ seconds)
+    func parse(_ bytes: UnsafeRawBufferPointer, location: TimeZoneRules, _ minute: inout Minute) -> Int64? {
+        guard bytes.count >= 19, let wallClock = wallClock(bytes, &minute) else { return nil }
 
         var index = 19
         var nanosecond: Int64 = 0
@@ -100,6 +98,36 @@ struct NumericLayout: Sendable {
             }
         }
         return CivilTime.nanoseconds(seconds: wallClock - offset, nanosecond: nanosecond)
+    }
+
+    /// Date and time as a clock on the wall shows them, in seconds since the epoch.
+    @inline(__always)
+    private func wallClock(_ bytes: UnsafeRawBufferPointer, _ minute: inout Minute) -> Int64? {
+        let (head, tail) = (TimeDigits.word(bytes, at: 0), TimeDigits.word(bytes, at: 8))
+        if let known = minute.known, head == known.head, tail == known.tail, bytes[16] == UInt8(ascii: ":"),
+            let second = TimeDigits.pair(bytes, at: 17), second < 60
+        {
+            return known.start &+ Int64(second)
+        }
+        return newWallClock(bytes, &minute)
+    }
+
+    @inline(never)
+    private func newWallClock(_ bytes: UnsafeRawBufferPointer, _ minute: inout Minute) -> Int64? {
+        let (head, tail) = (TimeDigits.word(bytes, at: 0), TimeDigits.word(bytes, at: 8))
+        guard
+            let date = TimeDigits.match(  // 0000-00-
+                head, pattern: 0x2D30_302D_3030_3030, isDigit: 0x00FF_FF00_FFFF_FFFF),
+            let day = TimeDigits.pair(bytes, at: 8), bytes[10] == separator,
+            let seconds = ClockTime.seconds(bytes, at: 11)
+        else { return nil }
+        let pairs = date &* 10 &+ (date >> 8)
+        let year = Int(pairs & 0xFF) * 100 + Int(pairs >> 16 & 0xFF)
+        let month = Int(pairs >> 40 & 0xFF)
+        guard 1...12 ~= month, day >= 1, day <= CivilTime.days(inMonth: month, of: year) else { return nil }
+        let wallClock = Int64(CivilTime.days(year: year, month: month, day: day) &* 86_400 &+ seconds)
+        minute.known = (head, tail, wallClock - Int64(seconds % 60))
+        return wallClock
     }
 }
 

@@ -42,6 +42,12 @@ enum TimeDigits {
         guard index + 8 <= bytes.count,
             let values = match(word(bytes, at: index), pattern: 0x3030_3030_3030_3030, isDigit: .max)
         else { return nil }
+        return number(values)
+    }
+
+    /// The number whose eight digits have these values, the first lowest.
+    @inline(__always)
+    private static func number(_ values: UInt64) -> UInt64 {
         // Neighbours are joined to pairs, pairs to fours, fours to the eight.
         let pairs = (values &* 10 &+ (values >> 8)) & 0x00FF_00FF_00FF_00FF
         let fours = (pairs &* 100 &+ (pairs >> 16)) & 0x0000_FFFF_0000_FFFF
@@ -52,39 +58,43 @@ enum TimeDigits {
     /// ninth are worth nothing. `end` is where the digits end; no digit at all gives 0 and `end == index`.
     @inline(__always)
     static func fraction(_ bytes: UnsafeRawBufferPointer, at index: Int) -> (nanoseconds: Int64, end: Int) {
-        var value: Int64 = 0
-        var place = index
-        let limit = min(bytes.count, index + 9)
-        if let leading = eight(bytes, at: index) {
-            value = Int64(leading)
-            place = index + 8
-        }
-        while place < limit {
-            let digit = bytes[place] &- UInt8(ascii: "0")
-            guard digit < 10 else { break }
-            value = value &* 10 &+ Int64(digit)
-            place += 1
-        }
-        value &*= scale(toNineFrom: place - index)
-        if place == index + 9 {
-            while digit(bytes, at: place) != nil { place += 1 }
-        }
-        return (value, place)
+        let rest = bytes.count - index
+        guard rest > 0, bytes.count >= 8 else { return shortFraction(bytes, at: index) }
+        // The eight bytes from here on, or those that are left, with zeros behind them, which are no digits.
+        let text =
+            rest >= 8
+            ? word(bytes, at: index)
+            : word(bytes, at: bytes.count - 8) &>> UInt64(truncatingIfNeeded: (8 - rest) * 8)
+        let values = text ^ 0x3030_3030_3030_3030
+        // The highest bit of each byte above 9; a carry only spoils bytes after the first such.
+        let others = ((values &+ 0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080
+        let digits = others.trailingZeroBitCount / 8
+        guard digits < 8 else { return longFraction(bytes, at: index, Int64(number(values)) &* 10) }
+        // What is no digit counts as a zero behind them.
+        let known = values & ((1 &<< UInt64(truncatingIfNeeded: digits * 8)) &- 1)
+        return (Int64(number(known)) &* 10, index + digits)
     }
 
-    @inline(__always)
-    private static func scale(toNineFrom digits: Int) -> Int64 {
-        switch digits {
-        case 9: 1
-        case 8: 10
-        case 7: 100
-        case 6: 1_000
-        case 5: 10_000
-        case 4: 100_000
-        case 3: 1_000_000
-        case 2: 10_000_000
-        case 1: 100_000_000
-        default: 0
+    /// Eight digits or more, the first eight of which are known.
+    private static func longFraction(_ bytes: UnsafeRawBufferPointer, at index: Int, _ known: Int64)
+        -> (nanoseconds: Int64, end: Int)
+    {
+        var place = index + 8
+        guard let ninth = digit(bytes, at: place) else { return (known, place) }
+        while digit(bytes, at: place) != nil { place += 1 }
+        return (known &+ Int64(ninth), place)
+    }
+
+    /// The same of a text that is shorter than eight bytes.
+    private static func shortFraction(_ bytes: UnsafeRawBufferPointer, at index: Int)
+        -> (nanoseconds: Int64, end: Int)
+    {
+        var (value, unit, place): (Int64, Int64, Int) = (0, 100_000_000, index)
+        while let digit = digit(bytes, at: place) {
+            value &+= Int64(digit) &* unit
+            unit /= 10
+            place += 1
         }
+        return (value, place)
     }
 }

@@ -71,11 +71,18 @@ public struct TimeLayout: Sendable {
     ///   such day or time (a second of 60 included), or when Int64 cannot hold the result (before 1677-09-21
     ///   or after 2262-04-11).
     public func parse(_ bytes: UnsafeRawBufferPointer, now: Int64) -> Int64? {
+        var minute = NumericLayout.Minute()
+        return parse(bytes, now: now, &minute)
+    }
+
+    /// The same of one time after the other, which is faster.
+    /// - Parameter minute: of this layout alone.
+    func parse(_ bytes: UnsafeRawBufferPointer, now: Int64, _ minute: inout NumericLayout.Minute) -> Int64? {
         switch kind {
         case .unix(let unit):
             return unit.parse(bytes)
         case .numeric(let layout):
-            if let instant = layout.parse(bytes, location: location) { return instant }
+            if let instant = layout.parse(bytes, location: location, &minute) { return instant }
         case .apache:
             if let instant = ApacheLayout.parse(bytes) { return instant }
         case .general:

@@ -155,7 +155,8 @@ import Testing
         let program = LayoutProgram(NamedLayout.layout(layout) ?? layout)
         let numeric = try #require(NumericLayout(program))
         let utc = TimeZoneRules.utc
-        let fast = Array(sample.utf8).withUnsafeBytes { numeric.parse($0, location: utc) }
+        var minute = NumericLayout.Minute()
+        let fast = Array(sample.utf8).withUnsafeBytes { numeric.parse($0, location: utc, &minute) }
         #expect(try fast == TimeLayout(layout, location: utc).parse(sample))
         #expect(fast != nil)
     }
