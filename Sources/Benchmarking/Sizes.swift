@@ -23,7 +23,7 @@ public struct Sizes: Equatable, Sendable {
 
     /// For figures to quote.
     public static let full = Sizes(
-        backlogMegabytes: 200, rounds: 3, largeMegabytes: 1_000, directories: 200, filesPerDirectory: 50,
+        backlogMegabytes: 200, rounds: 3, largeMegabytes: 500, directories: 200, filesPerDirectory: 50,
         idleSeconds: 60, busyFiles: 2_000, busySeconds: 20, quietLines: 100)
 
     /// To try everything out.
