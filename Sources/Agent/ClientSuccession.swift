@@ -97,7 +97,7 @@ extension Ferry {
     /// Brings the checkpoints' clients in line with those of the configuration.
     func settleClients() {
         let known = store.state.generations.values.reduce(into: Set<String>()) {
-            $0.formUnion($1.progress.keys)
+            $0.formUnion($1.progress.clients)
         }
         let succession = ClientSuccession(known: known, clients: settings.clients)
         for (from, to) in succession.successors {

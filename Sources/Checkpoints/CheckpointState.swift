@@ -92,14 +92,14 @@ public struct CheckpointState: Hashable, Sendable {
             generations[id] = nil
         case .clientRenamed(let from, let to):
             for index in generations.values.indices {
-                guard let progress = generations.values[index].progress.removeValue(forKey: from) else {
+                guard let progress = generations.values[index].progress.remove(from) else {
                     continue
                 }
                 generations.values[index].progress[to] = progress
             }
         case .clientForgotten(let client):
             for index in generations.values.indices
-            where generations.values[index].progress.removeValue(forKey: client) != nil {
+            where generations.values[index].progress.remove(client) != nil {
                 trim(index)
             }
         }
@@ -130,6 +130,9 @@ public struct CheckpointState: Hashable, Sendable {
         let needed = generations.values[index].needed
         generations.values[index].given.removeAll { $0.range.upperBound <= needed }
         generations.values[index].boundaries.removeAll { $0 <= needed }
+        // Most generations have neither most of the time, and an empty array that was not takes memory.
+        if generations.values[index].given.isEmpty { generations.values[index].given = [] }
+        if generations.values[index].boundaries.isEmpty { generations.values[index].boundaries = [] }
     }
 
     /// A generation has this size, in bytes.

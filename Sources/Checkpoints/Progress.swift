@@ -9,7 +9,8 @@ public struct Progress: Hashable, Sendable {
     /// What the pipeline must know of the lines before `offset`: the timestamp stage's last time, in
     /// nanoseconds since the Unix epoch.
     public var lastTimestamp: Int64?
-    /// CRC-64 (ECMA-182) of the 256 bytes before `offset`, of all before it where there are fewer; nil if unknown.
+    /// The lower half of the CRC-64 (ECMA-182) of the 256 bytes before `offset`, of all before it where there are fewer; nil if
+    /// unknown. Once the whole of it was kept.
     /// Tells a file that was written anew, and which of several copies is this generation's.
     public var tail: UInt64?
     /// Where the present run of possible twins began: lines from here to `offset` must be known, though they are
@@ -81,7 +82,7 @@ public struct GenerationRecord: Hashable, Sendable {
     /// Its first bytes.
     public var fingerprint: Fingerprint
     /// How far each client has come, by the client's key.
-    public var progress: [String: Progress]
+    public var progress: ClientProgress
     /// Given timestamps of chunks that some client has not committed yet, in order.
     public var given: [GivenTimestamps]
     /// Offsets at which an unfinished last line was taken for finished, rising, as long as some client needs them:
@@ -105,7 +106,7 @@ public struct GenerationRecord: Hashable, Sendable {
         self.currentPath = currentPath
         self.identity = identity
         self.fingerprint = fingerprint
-        progress = [:]
+        progress = ClientProgress()
         given = []
         boundaries = []
         size = 0

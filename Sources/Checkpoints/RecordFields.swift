@@ -83,7 +83,7 @@ extension RecordCodec {
         put(record.identity, buffer)
         put(record.fingerprint, buffer)
         put(UInt64(record.progress.count), buffer)
-        for (client, progress) in record.progress.sorted(by: { $0.key < $1.key }) {
+        for (client, progress) in record.progress {
             put(client, buffer)
             put(progress, buffer)
         }

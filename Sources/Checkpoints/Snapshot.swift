@@ -47,7 +47,7 @@ struct Snapshot: Hashable, Sendable {
         out.append(", \"fingerprint\": {\"length\": \(fingerprint.length), \"crc64\": \"")
         out.append(hex(fingerprint.hash, digits: 16) + "\"}, \"clients\": [")
         var separator = ""
-        for (client, progress) in record.progress.sorted(by: { $0.key < $1.key }) {
+        for (client, progress) in record.progress {
             out.append(separator)
             separator = ", "
             out.append("{\"client\": ")

@@ -150,7 +150,7 @@ import Testing
         let takeover = PositionsTakeover(settings).takeover(positions, of: "p", written: Clock.realtime())
         #expect(takeover.generations.map(\.target) == ["one{}", "two{}"])
         for record in takeover.generations {
-            #expect(record.progress.mapValues(\.offset) == ["a": 35, "b": 35])
+            #expect(record.progress.map { [$0.client: $0.progress.offset] } == [["a": 35], ["b": 35]])
             #expect(record.size == 70)
         }
         #expect(takeover.notes == ["p has 1 file that no scrape configuration follows"])

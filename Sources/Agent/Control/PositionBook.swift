@@ -50,7 +50,7 @@ struct PositionBook {
         var listings = Listings()
         return records.prefix(limit).flatMap { record in
             let sighting = sight(record, &listings)
-            return record.progress.sorted { $0.key < $1.key }.map { client, progress in
+            return record.progress.map { client, progress in
                 row(record, client, progress, sighting)
             }
         }

@@ -95,7 +95,7 @@ extension PositionBook {
                 // Of what is not the newest, nothing more comes.
                 end = isNewest ? try lineStart(at: size, sighting) : size
             }
-            for (client, progress) in record.progress.sorted(by: { $0.key < $1.key })
+            for (client, progress) in record.progress
             where clients?.contains(client) ?? true {
                 guard end > progress.offset else { continue }
                 plan.edits.append(
@@ -107,7 +107,7 @@ extension PositionBook {
         }
         guard plan.edits.isEmpty else { return plan }
         let reached =
-            newest?.progress.filter { clients?.contains($0.key) ?? true }.map(\.value.offset).min() ?? 0
+            newest?.progress.filter { clients?.contains($0.client) ?? true }.map(\.progress.offset).min() ?? 0
         var sentence = "there is nothing to skip: \(path) is shipped up to byte \(reached)"
         if let offset, offset > reached {
             sentence +=
@@ -160,7 +160,7 @@ extension PositionBook {
                 $0.path == record.path && $0.target == record.target && !chosen.contains($0.id)
             }
             let fate = fate(record, sighting, hasOthers: hasOthers)
-            for (client, progress) in record.progress.sorted(by: { $0.key < $1.key })
+            for (client, progress) in record.progress
             where clients?.contains(client) ?? true {
                 let start: Int64
                 switch fate {
