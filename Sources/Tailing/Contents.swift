@@ -3,6 +3,17 @@
 import CISAL
 import Platform
 
+/// The bytes before the place that was read last, which many files share: of one at a time.
+final class TailBytes {
+    fileprivate let bytes = ByteBuffer(capacity: Contents.tailLength)
+    fileprivate var owner: ObjectIdentifier?
+
+    fileprivate func take(by contents: Contents) {
+        owner = ObjectIdentifier(contents)
+        bytes.removeAll()
+    }
+}
+
 /// The open file that holds a generation's bytes: as they are, or compressed.
 final class Contents {
     /// What one read gave.
@@ -19,15 +30,17 @@ final class Contents {
     /// How it is compressed; nil if it is not.
     let format: ArchiveFormat?
     private var streams: [Int: ArchiveStream] = [:]
-    private let tailBytes = ByteBuffer(capacity: tailLength)
+    private let shared: TailBytes
+    private var tailBytes: ByteBuffer { shared.bytes }
 
     /// How many bytes before an offset tell whether the bytes there are still those that were read.
     static let tailLength = 256
 
     /// A pad in front of the file is no part of its contents.
-    init(_ file: File, _ format: ArchiveFormat?) throws(SystemError) {
+    init(_ file: File, _ format: ArchiveFormat?, _ tailBytes: TailBytes = TailBytes()) throws(SystemError) {
         self.file = file
         self.format = format
+        shared = tailBytes
         if format == nil { try file.hidePad() }
     }
 
@@ -116,10 +129,10 @@ final class Contents {
     func tail(before offset: Int64) throws(SystemError) -> UInt64? {
         let length = Int(min(offset, Int64(Self.tailLength)))
         guard let format else {
-            tailBytes.removeAll()
+            shared.take(by: self)
             tailBytes.advance(
                 by: try file.read(at: offset - Int64(length), into: tailBytes.end, length: length))
-            return tailBytes.count == length ? Self.hash(tailBytes.bytes) : nil
+            return tailBytes.count == length ? Self.tailHash(tailBytes.bytes) : nil
         }
         let stream = ArchiveStream(file, format)
         while stream.state == .open, stream.position < offset {
@@ -127,7 +140,7 @@ final class Contents {
         }
         return withExtendedLifetime(stream) {
             let bytes = stream.tail(before: offset)
-            return bytes.count == length ? Self.hash(bytes) : nil
+            return bytes.count == length ? Self.tailHash(bytes) : nil
         }
     }
 
@@ -136,7 +149,7 @@ final class Contents {
         -> Piece
     {
         let expected = Int(min(offset, Int64(Self.tailLength)))
-        tailBytes.removeAll()
+        shared.take(by: self)
         if let format {
             let stream = streams[reader] ?? ArchiveStream(file, format)
             streams[reader] = stream
@@ -145,7 +158,7 @@ final class Contents {
             }
             target.append(bytes)
             tailBytes.append(stream.tail(before: offset))
-            let tail = tailBytes.count == expected ? Self.hash(tailBytes.bytes) : nil
+            let tail = tailBytes.count == expected ? Self.tailHash(tailBytes.bytes) : nil
             return Piece(count: bytes.count, tail: tail)
         }
         let (before, count) = try file.read(
@@ -153,24 +166,32 @@ final class Contents {
             tail: UnsafeMutableRawBufferPointer(start: tailBytes.end, count: expected))
         tailBytes.advance(by: before)
         target.advance(by: count)
-        return Piece(count: count, tail: before == expected ? Self.hash(tailBytes.bytes) : nil)
+        return Piece(count: count, tail: before == expected ? Self.tailHash(tailBytes.bytes) : nil)
     }
 
-    /// True if a newline is before the offset of the last `read`, or nothing.
+    /// True if a newline is before the offset of the last `read`, or nothing. To be asked before another file is read.
     func isLineStart(_ encoding: LineEncoding) -> Bool {
         tailBytes.count == 0 || encoding.endsWithNewline(tailBytes.bytes)
     }
 
-    /// The tail at `count` bytes behind the offset of the last `read`, which put `bytes` into its target.
-    func tail(after count: Int, of bytes: UnsafeRawBufferPointer) -> UInt64 {
+    /// The tail at `count` bytes behind the offset of the last `read`, which put `bytes` into its target; nil if another file
+    /// was read meanwhile.
+    func tail(after count: Int, of bytes: UnsafeRawBufferPointer) -> UInt64? {
         if count >= Self.tailLength {
-            return Self.hash(UnsafeRawBufferPointer(rebasing: bytes[(count - Self.tailLength)..<count]))
+            return Self.tailHash(UnsafeRawBufferPointer(rebasing: bytes[(count - Self.tailLength)..<count]))
         }
-        let joined = ByteBuffer(capacity: 2 * Self.tailLength)
-        joined.append(tailBytes.bytes)
-        joined.append(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-        return Self.hash(UnsafeRawBufferPointer(rebasing: joined.bytes.suffix(Self.tailLength)))
+        guard shared.owner == ObjectIdentifier(self) else { return nil }
+        let before = tailBytes.bytes.suffix(Self.tailLength - count)
+        return withUnsafeTemporaryAllocation(byteCount: before.count + count, alignment: 1) { joined in
+            UnsafeMutableRawBufferPointer(rebasing: joined[..<before.count]).copyBytes(from: before)
+            UnsafeMutableRawBufferPointer(rebasing: joined[before.count...]).copyBytes(from: bytes[..<count])
+            return Self.tailHash(UnsafeRawBufferPointer(joined))
+        }
     }
+
+    /// The lower half of the hash: a tail is written down with every line of a quiet file, and tells one file from another
+    /// only after everything else did not.
+    static func tailHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 { hash(bytes) & 0xFFFF_FFFF }
 
     static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         guard let start = bytes.baseAddress, bytes.count > 0 else { return 0 }

@@ -6,8 +6,8 @@ import Platform
 public struct ReaderPosition: Hashable, Sendable {
     /// The start of the first line that was not handed over.
     public internal(set) var offset: Int64
-    /// CRC-64 of the up to 256 bytes before `offset`, which tells whether they are still those that were read; nil if
-    /// that is not known.
+    /// The lower half of the CRC-64 of the up to 256 bytes before `offset`, which tells whether they are still those that were
+    /// read; nil if that is not known.
     public internal(set) var tail: UInt64?
     /// All before this is answered by the destination.
     public internal(set) var shipped: Int64

@@ -8,13 +8,13 @@ public struct KnownGeneration: Hashable, Sendable {
     public struct Position: Hashable, Sendable {
         /// Bytes from the birth of the generation.
         public var offset: Int64
-        /// CRC-64 of the up to 256 bytes before it; nil if not known.
-        public var tail: UInt64?
+        /// The lower half of the CRC-64 of the up to 256 bytes before it; nil if not known.
+        public private(set) var tail: UInt64?
 
-        /// Takes both as they are.
+        /// Takes the whole hash, too, as checkpoints once had it.
         public init(offset: Int64, tail: UInt64? = nil) {
             self.offset = offset
-            self.tail = tail
+            self.tail = tail.map { $0 & 0xFFFF_FFFF }
         }
     }
 

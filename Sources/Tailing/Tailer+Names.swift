@@ -223,10 +223,10 @@ extension Tailer {
     {
         let format = format(of: path, bornAs: label, target: target)
         do {
-            return try Contents(try File(path, .read), format)
+            return try Contents(try File(path, .read), format, tailBytes)
         } catch {
             guard error.code == EMFILE, descriptors.spare() else { throw error }
-            return try Contents(try File(path, .read), format)
+            return try Contents(try File(path, .read), format, tailBytes)
         }
     }
 

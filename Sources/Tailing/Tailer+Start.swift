@@ -53,7 +53,7 @@ extension Tailer {
 
     private func inherit(_ generation: KnownGeneration, _ handle: File, _ group: Int, now: Int64) {
         let format = format(of: generation.currentPath, bornAs: generation.path, target: group)
-        guard let contents = try? Contents(handle, format), let status = try? handle.status(),
+        guard let contents = try? Contents(handle, format, tailBytes), let status = try? handle.status(),
             generation.identity.isSameInode(as: FileIdentity(status)),
             filesByInode[InodeKey(group: group, inode: status.inode)] == nil
         else { return }

@@ -43,6 +43,8 @@ public final class Tailer {
     /// Files that are no longer where they were first seen, to be let go in time.
     var leaving: [GenerationID: FollowedFile] = [:]
     var descriptors: DescriptorBudget
+    /// The files' common one.
+    let tailBytes = TailBytes()
     /// Archives that wait until they may be read.
     var delayed: [GenerationID: FollowedFile] = [:]
     /// What the tailer before this one left, until this one has started.
