@@ -130,7 +130,8 @@ extension Ferry {
         let target = settings.targets[file.target]
         let record = store.state.generations[file.id]
         let shipping = FileShipping(
-            labels: target.labels + [Label("filename", file.path)], pipeline: pipelines[target.scrape],
+            labels: LabelTable.set(of: target.labels + [Label("filename", file.path)]),
+            pipeline: pipelines[target.scrape],
             places: lanes.map { lane in
                 let progress = record?.progress[lane.key]
                 return progress.map { ReadingPlace($0, readerAt: file.readers[lane.index].offset) }

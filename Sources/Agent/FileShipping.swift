@@ -14,8 +14,8 @@ final class FileShipping {
     var places: [ReadingPlace]
     /// Runs that are being read again, by reader.
     var recalls: [Int: Recall] = [:]
-    /// What each reader waits for.
-    var holds: [Hold?]
+    /// What readers wait for, by reader.
+    var holds: [Int: Hold] = [:]
     /// Timestamps that were given to chunks which some client has not committed, or needs after a restart.
     private(set) var given: [GivenTimestamps]
     /// The first byte that each client needs after a restart.
@@ -39,7 +39,6 @@ final class FileShipping {
         self.labels = labels
         self.pipeline = pipeline
         self.places = places
-        holds = Array(repeating: nil, count: places.count)
         self.needed = needed
         self.given = given
         self.twins = twins
@@ -114,7 +113,11 @@ final class FileShipping {
     func committed(reader: Int, needed offset: Int64) {
         needed[reader] = max(needed[reader], offset)
         let least = needed.min() ?? 0
-        if let first = given.first, first.range.upperBound <= least {
+        guard let last = given.last, given[0].range.upperBound <= least else { return }
+        // An idle file keeps no memory for times.
+        if last.range.upperBound <= least {
+            given = []
+        } else {
             given.removeAll { $0.range.upperBound <= least }
         }
     }

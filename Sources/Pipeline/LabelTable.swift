@@ -89,15 +89,26 @@ public final class LabelTable {
 
     /// The number of a label set. Labels with an empty value are left out; of two with one name the last counts.
     public func number(of labels: [Label]) -> UInt32 {
-        var byName: [String: String] = [:]
-        for label in labels { byName[label.name] = label.value }
-        let sorted = byName.filter { !$0.value.isEmpty }.map { Label($0.key, $0.value) }.sorted()
+        let sorted = Self.set(of: labels)
         if let known = numbers[sorted] { return known }
         let number = UInt32(sets.count)
         sets.append(sorted)
         contentHashes.append(Self.contentHash(of: sorted))
         numbers[sorted] = number
         return number
+    }
+
+    /// The labels of a set, sorted by name; the array itself if it is that, so that a file's labels are kept once.
+    public static func set(of labels: [Label]) -> [Label] {
+        let isSet =
+            labels.allSatisfy { !$0.value.isEmpty }
+            && zip(labels, labels.dropFirst()).allSatisfy {
+                $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+            }
+        if isSet { return labels }
+        var byName: [String: String] = [:]
+        for label in labels { byName[label.name] = label.value }
+        return byName.filter { !$0.value.isEmpty }.map { Label($0.key, $0.value) }.sorted()
     }
 
     /// A hash of the set's names and values: the same in every epoch and in every process.

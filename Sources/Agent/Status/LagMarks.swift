@@ -35,8 +35,9 @@ struct LagMarks {
 
     /// Everything up to here is shipped.
     mutating func settle(shipped: Int64) {
-        guard let first = marks.first, first.end <= shipped else { return }
-        marks.removeAll { $0.end <= shipped }
+        guard let last = marks.last, marks[0].end <= shipped else { return }
+        // An idle file keeps no memory for what waits.
+        if last.end <= shipped { marks = [] } else { marks.removeAll { $0.end <= shipped } }
     }
 
     /// How long the oldest byte beyond `shipped` has waited, in seconds; 0 if none does.
