@@ -13,17 +13,30 @@ extension Ferry {
     func status(_ tailer: Tailer) -> StatusReport {
         let now = Clock.monotonic()
         var report = StatusReport()
-        var files = tailer.openFiles.map { standing(of: $0, now: now) }
-        report.fileCount = files.count
-        report.lagBytes = files.reduce(0) { $0 + $1.lagBytes }
-        report.lagSeconds = files.reduce(0) { max($0, $1.lagSeconds) }
-        files.sort { ($1.lagBytes, $0.currentPath) < ($0.lagBytes, $1.currentPath) }
-        report.files = Array(files.prefix(Self.maximumFiles))
+        for file in tailer.openFiles {
+            let standing = standing(of: file, now: now)
+            report.fileCount += 1
+            report.lagBytes += standing.lagBytes
+            report.lagSeconds = max(report.lagSeconds, standing.lagSeconds)
+            list(standing, in: &report.files)
+        }
         report.unreadable = unreadable.all(now: now)
         report.clients = lanes.map { standing(of: $0, now: now) }
         report.checkpointAge = Double(store.unsafeNanoseconds(now: now)) / 1e9
         report.journalError = store.failure?.description
         return report
+    }
+
+    /// Puts a file among those that lag most: of ten thousand, most are compared with the last of these only.
+    private func list(_ file: StatusReport.File, in files: inout [StatusReport.File]) {
+        func isBefore(_ other: StatusReport.File) -> Bool {
+            (other.lagBytes, file.currentPath) < (file.lagBytes, other.currentPath)
+        }
+        if files.count == Self.maximumFiles {
+            guard let last = files.last, isBefore(last) else { return }
+            files.removeLast()
+        }
+        files.insert(file, at: files.firstIndex(where: isBefore) ?? files.count)
     }
 
     private func standing(of file: FollowedFile, now: Int64) -> StatusReport.File {
@@ -68,10 +81,17 @@ extension Ferry {
             batchBytes: lane.filling.lineBytes, batchesInFlight: batches, inFlightBytes: bytes)
     }
 
+    private func presentLag(of file: FollowedFile) -> Int64 {
+        max(0, file.presentSize - (file.readers.map(\.shipped).min() ?? 0))
+    }
+
     /// Keeps what the page shows of the last hour. Called when the ferry is awake anyway.
     func noteActivity(_ tailer: Tailer, now: Int64) {
         let seconds = now / 1_000_000_000
-        metrics.note(lagBytes: status(tailer).lagBytes, at: seconds)
+        // As long as clients take what is read, the size of a file is known from its last look.
+        let isFailing = lanes.contains { $0.record.isFailing }
+        let lag = tailer.openFiles.reduce(0) { $0 + (isFailing ? presentLag(of: $1) : $1.lag) }
+        metrics.note(lagBytes: lag, at: seconds)
         nextActivity =
             (seconds / Int64(ActivityHistory.step) + 1) * Int64(ActivityHistory.step) * 1_000_000_000
     }
