@@ -52,6 +52,7 @@ public final class Agent: Service {
         settings: sending AgentSettings, log: Logger, source: ConfigurationSource? = nil,
         importedPositions: String? = nil, serviceManager: ServiceManager? = nil
     ) throws {
+        ResidentMemory.returnWhatIsFreed()
         address = settings.server.isDisabled ? nil : settings.server.address
         users = BasicAuthenticator(users: settings.server.users)
         self.source = source

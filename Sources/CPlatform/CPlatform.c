@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -96,6 +97,8 @@ int64_t lf_filesystem_type(const char *path) {
 int lf_event_counter(int nonblocking) { return eventfd(0, EFD_CLOEXEC | (nonblocking ? EFD_NONBLOCK : 0)); }
 
 int lf_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+void lf_return_freed_memory(void) { mallopt(M_MMAP_THRESHOLD, 512 << 10); }
 
 void lf_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 

@@ -1,9 +1,14 @@
 // Why this file exists: starting touches much of the program that running never needs again.
 
+import CPlatform
 import Glibc
 
 /// The process's own memory.
 public enum ResidentMemory {
+    /// From here on, large pieces of memory go back to the kernel when they are freed. By itself the C library keeps such sizes
+    /// once one was freed, which leaves the holes of tables that grew while files were found.
+    public static func returnWhatIsFreed() { lf_return_freed_memory() }
+
     /// Gives back the pages of program text that were read so far. What is needed again is mapped again from the
     /// page cache, a few dozen small faults; what only the start needed stays out: see madvise(2), MADV_DONTNEED.
     ///

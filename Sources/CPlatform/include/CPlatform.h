@@ -43,6 +43,9 @@ int lf_is_being_written(int descriptor);
 /* The f_type of statfs(2). -1 with errno. */
 int64_t lf_filesystem_type(const char *path);
 
+/* Has the C library give memory of 512 KiB and more back to the kernel as soon as it is freed, see mallopt(3). */
+void lf_return_freed_memory(void);
+
 /* What statvfs(3) tells of a filesystem that logferry needs, in bytes. */
 struct lf_space {
     int64_t free; /* for everybody */
