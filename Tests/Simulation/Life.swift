@@ -81,7 +81,8 @@ extension World {
         guard let settings else { return violate("the configuration is not read") }
         do {
             let store = try CheckpointStore(
-                path: settings.positions.filename, journalSize: shape.journalSize)
+                path: settings.positions.filename, journalSize: shape.journalSize,
+                journalLimit: shape.journalLimit)
             for text in store.notes { note("the store says: \(text)") }
             let mailbox = try Mailbox()
             var adapted = settings

@@ -91,6 +91,8 @@ final class World: @unchecked Sendable {
         /// One system call in so many lets the world act; 0 for none.
         var raciness = 0
         var journalSize: Int64 = 16 << 10
+        /// Some journals grow at the first snapshot that finds what is needed of them in one piece.
+        var journalLimit: Int64 { journalSize == 8 << 10 ? 12 << 10 : 0 }
         var hasTwins = false
     }
 
