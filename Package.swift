@@ -160,7 +160,8 @@ let package = Package(
         .testTarget(
             name: "BenchmarkingTests", dependencies: ["Benchmarking", "Workbench"], swiftSettings: swift),
         .testTarget(
-            name: "GuardingTests", dependencies: ["Benchmarking", "Guarding", "Platform", "TestSupport"],
+            name: "GuardingTests",
+            dependencies: ["Benchmarking", "CSnappy", "Guarding", "Platform", "TestSupport"],
             swiftSettings: swift),
         .testTarget(name: "SoakingTests", dependencies: ["Soaking", "Receiver"], swiftSettings: swift),
         .testTarget(

@@ -47,6 +47,7 @@ public final class HotLoop {
 
     private let file: File
     private let part: Part
+    private let encoding: ClientSettings.Encoding
     private let labels = LabelTable()
     private let pipeline: Pipeline
     private let analysis: AnalysisRegistry?
@@ -66,6 +67,7 @@ public final class HotLoop {
     public init(path: String, _ guardCase: GuardCase, through part: Part) throws {
         file = try File(path, .read)
         self.part = part
+        encoding = guardCase.encoding
         let diagnostics = DiagnosticCollector()
         let nodes =
             YAML.parse(Array(guardCase.stages.utf8), file: "stages", diagnostics: diagnostics)?
@@ -149,7 +151,7 @@ public final class HotLoop {
     private func finishBatch(_ passage: inout Passage, _ take: (UnsafeRawBufferPointer) -> Void) throws {
         guard !batch.isEmpty else { return }
         if part == .bodies {
-            try encoder.encode(batch, to: body)
+            try encoder.encode(batch, as: encoding, to: body)
             passage.bodies += 1
             passage.entries += batch.count
             passage.bodyBytes += body.count

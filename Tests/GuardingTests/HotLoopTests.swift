@@ -1,6 +1,7 @@
 // What is counted must be what the agent does: every line leaves in a body, with its labels and its time.
 
 import Benchmarking
+import CSnappy
 import Platform
 import TestSupport
 import Testing
@@ -17,7 +18,7 @@ import Testing
         return directory
     }
 
-    @Test(arguments: GuardCase.all)
+    @Test(arguments: GuardCase.all.filter { $0.encoding == .json })
     func everyLineLeavesInABody(_ guardCase: GuardCase) throws {
         let directory = try log(lines: 4_000)
         let loop = try HotLoop(path: directory.path("app.log"), guardCase, through: .bodies)
@@ -40,6 +41,25 @@ import Testing
             #expect(bodies.first?.contains(#"["176726160"#) == true)
             #expect(bodies.last?.contains(#"\"seq\": 3999,"#) == true)
         }
+    }
+
+    @Test func everyLineLeavesAsProtobuf() throws {
+        let directory = try log(lines: 4_000)
+        let guardCase = try #require(GuardCase.all.first { $0.encoding == .protobuf })
+        let loop = try HotLoop(path: directory.path("app.log"), guardCase, through: .bodies)
+        var bodies: [[UInt8]] = []
+        let passage = try loop.pass { body in
+            let bytes = Array(body)
+            var plain = [UInt8](repeating: 0, count: max(0, Int(lf_snappy_length(bytes, bytes.count))))
+            #expect(lf_snappy_uncompress(bytes, bytes.count, &plain) == 1)
+            bodies.append(plain)
+        }
+        #expect(passage.entries == 4_000)
+        #expect(passage.bodies == bodies.count)
+        // Lines as they are; labels, times and lengths come to a few bytes a line.
+        let bytes = bodies.reduce(0) { $0 + $1.count }
+        #expect((passage.bytes...(passage.bytes + 32 * 4_000)).contains(bytes))
+        #expect(String(decoding: bodies.last ?? [], as: UTF8.self).contains(#""seq": 3999,"#))
     }
 
     @Test func partsReadTheSameChunks() throws {
