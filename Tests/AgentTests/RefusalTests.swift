@@ -9,6 +9,8 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct RefusalTests {
+    private static let encodings = ["json", "protobuf"]
+
     /// What is kept among the rejected, in the order of the files: lines, those in doubt with a question mark.
     private func kept(_ trial: AgentTrial, _ state: String = "state") throws -> [String] {
         try RejectedFile.list(in: trial.directory.path("\(state)/rejected")).flatMap { path in
@@ -48,14 +50,16 @@ import Testing
         }
     }
 
-    @Test func oneBadEntryCostsNoneOfTheGoodOnes() async throws {
+    @Test(arguments: encodings)
+    func oneBadEntryCostsNoneOfTheGoodOnes(encoding: String) async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()
         let lines = lines(300)
         try trial.directory.write(lines.map { $0 + "\n" }.joined(), to: "logs/a.log")
         try await withReceiver(sink, script: strict) { receiver in
             let running = try trial.start(
-                trial.configuration("name: a, url: \(receiver.pushURL), batchsize: 1KiB"))
+                trial.configuration(
+                    "name: a, encoding: \(encoding), url: \(receiver.pushURL), batchsize: 1KiB"))
             _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             let metrics = try await running.metrics()
             #expect((metrics["logferry_halved_pushes_total{client=\"a\"}"] ?? 0) > 30)
@@ -70,7 +74,8 @@ import Testing
         try await expectNothingIsLeft(trial)
     }
 
-    @Test func aPushThatIsTooLargeIsSentInPieces() async throws {
+    @Test(arguments: encodings)
+    func aPushThatIsTooLargeIsSentInPieces(encoding: String) async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()
         let lines = lines(300) + [String(repeating: "x", count: 500)]
@@ -81,7 +86,8 @@ import Testing
             }
         }
         try await withReceiver(sink, script: script) { receiver in
-            let running = try trial.start(trial.configuration("name: a, url: \(receiver.pushURL)"))
+            let running = try trial.start(
+                trial.configuration("name: a, encoding: \(encoding), url: \(receiver.pushURL)"))
             _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try await running.stop()
         }
@@ -113,12 +119,14 @@ import Testing
         }
         try await withReceiver(other, script: strict) { receiver in
             let running = try trial.start(
-                trial.configuration("name: a, url: \(receiver.pushURL), batchsize: 1KiB", state: "crashed"))
+                trial.configuration(
+                    "name: a, encoding: protobuf, url: \(receiver.pushURL), batchsize: 1KiB", state: "crashed"
+                ))
             _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             try await running.stop()
         }
         // Before the crash some of it arrived, in order; after it the rest, and of what came twice no more than a
-        // batch, the same to the byte.
+        // batch, the same to the byte, though it is written in another way.
         let before = good(lines).count - other.entries.count
         let again = Array(other.entries.map(\.line))
         #expect(again == good(lines).suffix(again.count))
@@ -126,7 +134,8 @@ import Testing
         #expect(Set(sink.entries + other.entries).count == good(lines).count)
     }
 
-    @Test func whatLokiTookOfAPushIsNotSentAgain() async throws {
+    @Test(arguments: encodings)
+    func whatLokiTookOfAPushIsNotSentAgain(encoding: String) async throws {
         let trial = try AgentTrial()
         let sink = CollectingSink()
         let lines = lines(40)
@@ -137,7 +146,8 @@ import Testing
                 : .decide { entries in .storeSomeThenStatus({ !isBad($0) }, 400, body: report(entries)) }
         }
         try await withReceiver(sink, script: script) { receiver in
-            let running = try trial.start(trial.configuration("name: a, url: \(receiver.pushURL)"))
+            let running = try trial.start(
+                trial.configuration("name: a, encoding: \(encoding), url: \(receiver.pushURL)"))
             _ = try await running.wait { $0.lagBytes == 0 && $0.fileCount == 1 }
             let metrics = try await running.metrics()
             #expect(receiver.counters.requests == 1)

@@ -18,7 +18,7 @@ import Testing
 
     private func clients(_ receiver: Receiver) -> String {
         "[{name: main, \(AgentTrial.quick), url: \(receiver.pushURL)}, "
-            + "{name: other, \(AgentTrial.quick), url: \(receiver.pushURL), tenant_id: team}]"
+            + "{name: other, \(AgentTrial.quick), url: \(receiver.pushURL), tenant_id: team, encoding: protobuf}]"
     }
 
     /// Puts a file among the rejected: an entry for each line, `client text`.
