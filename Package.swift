@@ -132,7 +132,7 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Agent", "Checkpoints", "Configuration", "Loki", "Platform", "Tailing", "CZlib",
+                "Agent", "Checkpoints", "Configuration", "Loki", "Platform", "Tailing", "CSnappy", "CZlib",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Simulation", swiftSettings: swift),

@@ -89,6 +89,7 @@ extension World {
             adapted.clients = lokis.indices.map { index in
                 var client = settings.clients[0]
                 client.name = "c\(index)"
+                client.encoding = lokis[index].encoding
                 client.batchSize = shape.batchSize
                 client.batchWait = shape.batchWait
                 return client

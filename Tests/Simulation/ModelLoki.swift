@@ -18,8 +18,13 @@ final class ModelLoki {
     }
 
     let limits: Limits
+    /// How it is pushed to.
+    let encoding: ClientSettings.Encoding
 
-    init(limits: Limits) { self.limits = limits }
+    init(limits: Limits, encoding: ClientSettings.Encoding) {
+        self.limits = limits
+        self.encoding = encoding
+    }
 
     /// A push that was started.
     private final class Push {
@@ -85,7 +90,7 @@ final class ModelLoki {
     ) {
         pushes += 1
         statistics.pushes += 1
-        guard let entries = PushBodyReader.entries(body) else {
+        guard let entries = PushBodyReader.entries(body, encoding) else {
             violations.append("push \(pushes) is no valid body")
             return
         }

@@ -1,5 +1,7 @@
 // A push body as Loki would read it: gzip, JSON, streams of entries.
 
+import Loki
+
 /// A text as its bytes, hashed all at once.
 struct Text: Hashable {
     let bytes: [UInt8]
@@ -27,7 +29,9 @@ struct PushBodyReader {
     private var at = 0
 
     /// The entries in their order; nil if the body is not what Loki's push API takes.
-    static func entries(_ body: UnsafeRawBufferPointer) -> [PushedEntry]? {
+    static func entries(_ body: UnsafeRawBufferPointer, _ encoding: ClientSettings.Encoding) -> [PushedEntry]?
+    {
+        if encoding == .protobuf { return ProtobufPush.entries(body) }
         guard let bytes = Gzip.decompressed(body) else { return nil }
         var reader = PushBodyReader(bytes: bytes)
         return reader.readAll()

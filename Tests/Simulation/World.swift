@@ -113,6 +113,8 @@ final class World: @unchecked Sendable {
         shape.hasTwins = kinds.contains(.twin) && random.chance(1, 2)
         self.shape = shape
         let count = kinds.contains(.twoClients) && random.chance(1, 3) ? 2 : 1
+        // Drawn apart, so that the rest of a seed's history is the same for either.
+        var encodings = SeededRandom(seed: ~seed)
         lokis = (0..<count).map { _ in
             var limits = Limits()
             if kinds.contains(.refusal) {
@@ -120,7 +122,7 @@ final class World: @unchecked Sendable {
                 limits.window = random.pick([3600 * second, second, 1_000_000])
                 limits.hasPoison = true
             }
-            return ModelLoki(limits: limits)
+            return ModelLoki(limits: limits, encoding: encodings.chance(1, 2) ? .json : .protobuf)
         }
         weather = Weather(random.split(), isFair: !kinds.contains(.outage))
         self.random = random
