@@ -11,11 +11,11 @@ extension Check {
     static let record = Check(
         name: "record", seeds: changes.map { payload($0) } + [payload(changes), [1], []], findings: []
     ) { bytes in
-        guard let changes = read(bytes) else { return nil }
+        guard let changes = changesHeld(in: bytes) else { return nil }
         // Whatever could be read is applied, as after a crash.
         var state = CheckpointState()
         for change in changes { state.apply(change) }
-        guard let again = read(payload(changes)) else {
+        guard let again = changesHeld(in: payload(changes)) else {
             return "what was read cannot be read when it is written again: \(changes)"
         }
         for given in state.generations.values.flatMap(\.given) {
@@ -67,7 +67,7 @@ extension Check {
         return copy(buffer)
     }
 
-    private static func read(_ payload: [UInt8]) -> [Change]? {
+    private static func changesHeld(in payload: [UInt8]) -> [Change]? {
         var state = CheckpointState()
         var changes: [Change] = []
         let isWhole = payload.withUnsafeBytes { bytes in
