@@ -274,11 +274,13 @@ extension Ferry {
     }
 
     /// Writes down what was answered since the last call, before anything more is sent.
-    func commitAcknowledged() {
+    /// - Parameter isSending: false if nothing is sent before the next call: then given timestamps may wait, so that many small
+    ///   reads are one record.
+    func commitAcknowledged(beforeSending isSending: Bool = true) {
         for lane in lanes where !acknowledged[lane.index].isEmpty {
             store.record(.acknowledged(client: lane.key, acknowledged[lane.index]))
             acknowledged[lane.index].removeAll(keepingCapacity: true)
         }
-        store.commit()
+        if isSending { store.commit() } else { store.commitWhatIsUrgent() }
     }
 }

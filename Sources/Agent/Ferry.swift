@@ -188,7 +188,7 @@ package final class Ferry {
             let isEnding = turnover != nil
             let hasMore = isStopping || isEnding ? false : pump(tailer, now: now)
             if !isEnding { pushWhatIsRipe(tailer, now: now, isStopping: isStopping) }
-            commitAcknowledged()
+            commitAcknowledged(beforeSending: false)
             store.maintain(now: now)
             noteJournal(now: now)
             if now >= nextActivity { noteActivity(tailer, now: now) }

@@ -31,6 +31,8 @@ public final class CheckpointStore {
     private let background: BackgroundSync
     private let pending = ByteBuffer(capacity: 4096)
     private var reference = RecordCodec.Reference()
+    /// True if a restart should know of something that waits, whether or not anything is sent before.
+    private var isUrgent = false
     private var isUnsynced = false
     /// Since when something was not safe on disk, on the monotonic clock.
     private var unsafeSince: Int64?
@@ -113,6 +115,7 @@ public final class CheckpointStore {
             record(.acknowledged(client: client, Array(parts[10_000...])))
             return
         }
+        if case .gave = change {} else { isUrgent = true }
         guard failure == nil else { return state.apply(change) }
         let before = pending.count
         encode(change)
@@ -148,7 +151,12 @@ public final class CheckpointStore {
         }
     }
 
+    /// The same, unless only given timestamps wait: they count for nothing before an entry with one of them is sent. So
+    /// whoever sends calls `commit()` before.
+    public func commitWhatIsUrgent() { if isUrgent { commit() } }
+
     private func appendPending() {
+        isUrgent = false
         do {
             try journal.append(pending.bytes)
             isUnsynced = true
